@@ -1,0 +1,1 @@
+"""Who works here: users and the roles that they can hold."""

@@ -1,0 +1,34 @@
+"""Filters that a caller may name. Names come from this list alone, never from the request."""
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from clinnova.lib.problems import Malformed
+
+PAGING = {"cursor", "page_size", "modified_since", "format"}
+
+
+def narrow(request: Request, rows: QuerySet, allowed: Mapping[str, str]) -> QuerySet:  # type: ignore[type-arg]
+    """Apply the query parameters in `allowed` (parameter -> look-up); refuse unknown ones by name.
+
+    Parameters whose look-up ends in `_id` or is `id` take whole numbers.
+    """
+    for name, value in request.query_params.items():
+        if name in PAGING:
+            continue
+        if name not in allowed:
+            known = ", ".join(sorted(set(allowed) | PAGING - {"format"}))
+            raise Malformed(_("Unknown parameter “%(name)s”. Known: %(known)s.") % {"name": name, "known": known})
+        rows = rows.filter(**{allowed[name]: _value(name, allowed[name], value)})
+    return rows
+
+
+def _value(name: str, look_up: str, text: str) -> int | str:
+    if look_up.endswith("id"):
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            raise Malformed(_("%(name)s must be a whole number.") % {"name": name})
+        return int(text)
+    return text.replace("\x00", "")

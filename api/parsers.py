@@ -1,0 +1,14 @@
+"""Request bodies of programs."""
+
+from typing import Any
+
+from rest_framework.parsers import JSONParser
+
+from clinnova.lib.strict_json import read_json
+
+
+class StrictJSONParser(JSONParser):
+    """JSON without duplicate keys, NaN, deep nesting or broken characters; anything else is a 400 with a sentence."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        return read_json(stream.read())

@@ -1,0 +1,1 @@
+"""What happened: the append-only trail of every change to clinical data, written by the database itself."""

@@ -1,0 +1,73 @@
+"""Middleware of the frame: language, log-in, the source of a change, and refusals as answers."""
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.locale import LocaleMiddleware
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
+from django.shortcuts import render
+from django.utils import translation
+
+from audit.context import request_source
+from clinnova.lib.problems import NotAllowed, NotFound, Problem
+
+type_of_next = Callable[[HttpRequest], HttpResponse]
+
+
+class UserLanguageMiddleware(LocaleMiddleware):
+    """Language from the cookie, then the browser; people choose it in the top bar."""
+
+
+class LoginRequiredMiddleware(DjangoLoginRequired):
+    """Every page needs a log-in, unless its view is marked; the API and JSON callers get a 401, no redirect."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):  # type: ignore[no-untyped-def]
+        if request.path.startswith(("/api/", f"/{settings.STATIC_URL.strip('/')}/")):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):  # type: ignore[no-untyped-def]
+        if wants_json(request):
+            detail = translation.gettext("Your session has ended. Log in again; nothing you typed is lost.")
+            return JsonResponse({"code": "login_required", "detail": detail}, status=401)
+        return super().handle_no_permission(request, view_func)
+
+
+class RequestSourceMiddleware:
+    """Tells the audit trail where a change came from."""
+
+    def __init__(self, get_response: type_of_next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        source = "api" if request.path.startswith("/api/") else "web"
+        with request_source(source=source, request_id=uuid.uuid4().hex):
+            return self.get_response(request)
+
+
+class ProblemMiddleware:
+    """Turns a Problem raised by a view into a page, or into JSON for programs and scripts."""
+
+    def __init__(self, get_response: type_of_next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Problem):
+            return None
+        if wants_json(request):
+            body = {"code": exception.code, "detail": str(exception.sentence), **exception.extra}
+            return JsonResponse(body, status=exception.status)
+        template = {NotFound: "errors/404.html", NotAllowed: "errors/403.html"}.get(type(exception), "errors/problem.html")
+        return render(request, template, {"problem": exception}, status=exception.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a script of ours or a program, which reads JSON, and not a person, who reads pages."""
+    if request.path.startswith("/api/") or request.content_type == "application/json":
+        return True
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

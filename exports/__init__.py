@@ -1,0 +1,1 @@
+"""What leaves: datasets, harmonisation, writers, jobs and manifests."""

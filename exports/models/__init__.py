@@ -1,0 +1,3 @@
+from exports.models.job import ExportJob, ExportOutput
+
+__all__ = ["ExportJob", "ExportOutput"]

@@ -1,0 +1,1 @@
+"""Who takes part: participants under a pseudonym, their consent, enrolment and visits."""

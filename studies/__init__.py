@@ -1,0 +1,1 @@
+"""What is asked: the definition language, published versions, sites, memberships, access."""

@@ -1,0 +1,143 @@
+"""Who may: the only module that asks guardian's object permissions.
+
+Rights are read once per user object (one per request) and answered from memory: a permission is held for a whole
+study or for single sites. Not yours is `NotFound`, the same as unknown; yours but not allowed is `NotAllowed`.
+When something may happen (state, lock) is a policy, not an access question.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.actions.users import SYSTEM_USERNAME
+from accounts.models import User
+from accounts.roles import ROLES, SYSTEM_ROLE, Permission, Role
+from audit.context import Actor
+from clinnova.lib.problems import NotAllowed, NotFound
+from studies.models import Membership, Site, SiteUserPermission, Study, StudyUserPermission
+
+
+@dataclass
+class _Grants:
+    """What one user holds: permission -> ids. `study_of` maps every site of a reachable study to its study."""
+
+    studies: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    sites: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    study_of: dict[int, int] = field(default_factory=dict)
+    memberships: list[Membership] = field(default_factory=list)
+
+    @property
+    def reached(self) -> set[int]:
+        return {m.study_id for m in self.memberships}
+
+
+def studies_for(user: User, permission: Permission = Permission.VIEW_STUDY) -> QuerySet[Study]:
+    """The studies in which `user` holds `permission` for at least one site, ordered by cohort."""
+    return Study.objects.filter(id__in=study_ids(user, permission))
+
+
+def study_ids(user: User, permission: Permission) -> frozenset[int]:
+    """Ids of the studies in which `user` holds `permission` somewhere."""
+    if is_system(user):
+        return frozenset(Study.objects.values_list("id", flat=True))
+    grants = _grants(user)
+    by_site = {grants.study_of[s] for s in grants.sites[permission] if s in grants.study_of}
+    return frozenset(grants.studies[permission] | by_site)
+
+
+def site_ids(user: User, permission: Permission, *, study: Study | int | None = None) -> frozenset[int]:
+    """Ids of the sites at which `user` holds `permission`, in one study or in all: use as `site__in`."""
+    wanted = study.id if isinstance(study, Study) else study
+    if is_system(user):
+        sites = Site.objects.all() if wanted is None else Site.objects.filter(study_id=wanted)
+        return frozenset(sites.values_list("id", flat=True))
+    grants = _grants(user)
+    held = grants.sites[permission] | {s for s, of in grants.study_of.items() if of in grants.studies[permission]}
+    return frozenset(s for s in held if wanted is None or grants.study_of.get(s) == wanted)
+
+
+def can(user: User, permission: Permission, *, study: Study | None = None, site: Site | None = None) -> bool:
+    """Whether `require` would pass; feeds navigation and disabled buttons."""
+    try:
+        require(user, permission, study=study, site=site)
+    except (NotAllowed, NotFound):
+        return False
+    return True
+
+
+def require(user: User, permission: Permission, *, study: Study | None = None, site: Site | None = None) -> Actor:
+    """The actor for the audit trail, or a refusal.
+
+    With `site`, the permission must reach that site; with `study` alone, any site of the study is enough.
+    Raises NotFound where the user has no membership reaching the place, NotAllowed where the role lacks it.
+    """
+    if is_system(user):
+        return Actor(SYSTEM_USERNAME, SYSTEM_ROLE)
+    place = site.study_id if site else study.id if study else None
+    grants = _grants(user)
+    mine = [m for m in grants.memberships if m.study_id == place and (not site or m.site_id in (None, site.id))]
+    if place is None or not mine:
+        raise NotFound(_("This does not exist, or it is not among your studies and sites."))
+    allowed = site.id in site_ids(user, permission) if site else place in study_ids(user, permission)
+    if not allowed:
+        raise NotAllowed(_refusal(mine), permission=permission.value)
+    acting = next((m for m in mine if permission in ROLES[m.role].permissions), mine[0])
+    return Actor(user.username, acting.role, acting.site.code if acting.site else "")
+
+
+def get_study(user: User, slug: str, permission: Permission = Permission.VIEW_STUDY) -> Study:
+    """The study with this slug, if the user reaches it; NotFound if not, NotAllowed if the role lacks `permission`."""
+    study = Study.objects.filter(slug=slug).first()
+    if study is None:
+        raise NotFound(_("This study does not exist, or it is not among your studies."))
+    require(user, permission, study=study)
+    return study
+
+
+def roles_in(user: User, study: Study) -> list[Role]:
+    """The roles that `user` holds in a study, for display."""
+    return [ROLES[m.role] for m in _grants(user).memberships if m.study_id == study.id]
+
+
+def is_administrator(user: User) -> bool:
+    """Whether `user` may manage members anywhere: opens Administration."""
+    return bool(study_ids(user, Permission.MANAGE_MEMBERS))
+
+
+def is_system(user: User) -> bool:
+    """Whether this is the account of background jobs and management commands, which cannot log in."""
+    return user.username == SYSTEM_USERNAME
+
+
+def forget(user: User) -> None:
+    """Drop what is remembered of `user`'s rights, after a membership changed."""
+    user.__dict__.pop("_grants", None)
+
+
+def _refusal(memberships: list[Membership]) -> str:
+    names = ", ".join(sorted({str(ROLES[m.role].name) for m in memberships}))
+    return _("Your role (%(role)s) does not allow this.") % {"role": names}
+
+
+def _grants(user: User) -> _Grants:
+    """Rights of `user`, narrowed to the token's study where a token authenticated the request."""
+    if "_grants" not in user.__dict__:
+        user.__dict__["_grants"] = _load(user)
+    return user.__dict__["_grants"]
+
+
+def _load(user: User) -> _Grants:
+    only = {"study_id": user.token_study_id} if user.token_study_id else {}
+    grants = _Grants()
+    grants.memberships = list(Membership.objects.filter(user=user, ended_at=None, **only).select_related("site"))
+    reached = grants.reached
+    rows = StudyUserPermission.objects.filter(user=user, content_object_id__in=reached)
+    for code, study_id in rows.values_list("permission__codename", "content_object_id"):
+        grants.studies[code].add(study_id)
+    grants.study_of = dict(Site.objects.filter(study_id__in=reached).values_list("id", "study_id"))
+    rows_at_sites = SiteUserPermission.objects.filter(user=user, content_object_id__in=grants.study_of)
+    for code, site_id in rows_at_sites.values_list("permission__codename", "content_object_id"):
+        grants.sites[code].add(site_id)
+    return grants

@@ -1,0 +1,154 @@
+"""Servers, databases and people for the tests.
+
+Unit and spec tests need no server. The first test that asks for a database starts real ones (or uses those of the
+environment); tables belong to the owner's role, and tests run under the application's role, as in production.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+
+import environ
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+
+from clinnova.services.testing import TemporaryServices
+from studies.registry import definition
+from tests.world import World, build_world
+
+PREFIX = os.environ.get("TEST_PREFIX", "test")
+_clones = count(1)
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[dict[str, str]]:
+    """Real PostgreSQL and Valkey; yields the environment that child processes need to reach them."""
+    names = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")
+    if "DATABASE_URL" in os.environ:
+        environment = {n: os.environ[n] for n in names if n in os.environ}
+        _point_at(environment)
+        yield environment
+        return
+    with TemporaryServices() as temporary:
+        environment = temporary.environment
+        _point_at(environment)
+        yield environment
+        for connection in connections.all():
+            connection.close()
+
+
+def _point_at(environment: dict[str, str]) -> None:
+    parse = environ.Env.db_url_config
+    settings.DATABASES["default"].update(parse(environment["DATABASE_URL"]))
+    settings.DATABASES["owner"].update(parse(environment["OWNER_DATABASE_URL"]))
+    settings.CACHES["default"]["LOCATION"] = environment["REDIS_URL"]
+    settings.CELERY_BROKER_URL = environment.get("CELERY_BROKER_URL", environment["REDIS_URL"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(services: dict[str, str], django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """A migrated template database and a copy of it, in which every test rolls its changes back."""
+    template, main = f"{PREFIX}_template", f"{PREFIX}_main"
+    with django_db_blocker.unblock():
+        _drop(main), _drop(template)
+        _sql(f'CREATE DATABASE "{template}"')
+        with _using(template):
+            call_command("prepare_database", verbosity=0, stdout=open(os.devnull, "w"))
+        _sql(f'CREATE DATABASE "{main}" TEMPLATE "{template}"')
+        with _using(main):
+            yield
+        _drop(main), _drop(template)
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    """A database of the test's own, in which commits are real: for threads and server processes. Yields its name."""
+    name = f"{PREFIX}_own_{next(_clones)}"
+    with django_db_blocker.unblock():
+        _drop(name)
+        _sql(f'CREATE DATABASE "{name}" TEMPLATE "{PREFIX}_template"')
+        with _using(name):
+            yield name
+        _drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "services" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The named universe of `tests/world.py` in a database that rolls back."""
+    return build_world()
+
+
+@pytest.fixture
+def committed_world(committed_db: str) -> World:
+    """The same universe, committed."""
+    return build_world()
+
+
+@pytest.fixture
+def sign_in():  # type: ignore[no-untyped-def]
+    """A browser-like client that is logged in as the given user."""
+
+    def open_client(user) -> Client:  # type: ignore[no-untyped-def]
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return open_client
+
+
+def database_url(services: dict[str, str], role: str, name: str) -> str:
+    """The address of database `name` for DATABASE_URL or OWNER_DATABASE_URL of a child process."""
+    head, _, tail = services[role].partition("?")
+    return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{tail}" if tail else "")
+
+
+@contextmanager
+def _using(name: str) -> Iterator[None]:
+    """Point both database aliases at database `name` while inside."""
+    before = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "owner")}
+    _switch(dict.fromkeys(before, name))
+    try:
+        yield
+    finally:
+        _switch(before)
+
+
+def _switch(names: dict[str, str]) -> None:
+    for alias, name in names.items():
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+    definition.cache_clear()
+
+
+def _drop(name: str) -> None:
+    _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _sql(statement: str) -> None:
+    """Run a statement outside any transaction on the owner's maintenance connection."""
+    owner = connections["owner"]
+    parameters = owner.get_connection_params() | {"dbname": os.environ.get("TEST_MAINTENANCE_DB", "clinnova")}
+    parameters.pop("cursor_factory", None)
+    connection = psycopg2.connect(**parameters)
+    with suppress(psycopg2.errors.DuplicateDatabase):
+        connection.autocommit = True
+        connection.cursor().execute(statement)
+    connection.close()

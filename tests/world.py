@@ -1,0 +1,92 @@
+"""A small named universe, built through the product's own actions: no test starts from an impossible state.
+
+Study TINY with two sites. LUX: cora (nurse), ines (investigator), paul (PI), max (monitor), bo (biobank).
+BAS: nina (nurse). Whole study: dana (data manager), sofia (sponsor), ivo (inspector), bert (builder), ada
+(administrator). otto belongs to another study and must never see anything of this one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from accounts.actions.users import create_user, system_user
+from accounts.models import User
+from studies.actions import publish
+from studies.actions.memberships import grant_membership
+from studies.actions.sites import create_site
+from studies.definition.compiled import CompiledStudy
+from studies.definition.load import load_study
+from studies.models import Site, Study, StudyVersion
+
+DATA = Path(__file__).parent / "data" / "studies"
+AT_SITE = {"cora": "nurse", "ines": "investigator", "paul": "pi", "max": "monitor", "bo": "biobank"}
+STUDY_WIDE = {
+    "dana": "data_manager",
+    "sofia": "sponsor",
+    "ivo": "inspector",
+    "bert": "builder",
+    "ada": "administrator",
+}
+
+
+@dataclass
+class World:
+    """The universe: people by first name, one study with two sites, one foreign study with one site."""
+
+    study: Study
+    version: StudyVersion
+    lux: Site
+    bas: Site
+    foreign_study: Study
+    foreign_site: Site
+    people: dict[str, User]
+    system: User
+
+    def __getattr__(self, name: str) -> User:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def build_world() -> World:
+    """Publish two small studies and give everybody a role."""
+    system = system_user()
+    version, foreign = (publish._store(system, compiled(name)) for name in ("tiny", "foreign"))
+    lux = _site(system, version.study, "LU-CHL", 101, "Hospital in Luxembourg", "LU")
+    bas = _site(system, version.study, "CH-USB", 201, "Hospital in Basel", "CH")
+    away = _site(system, foreign.study, "DE-A", 301, "Hospital in Germany", "DE")
+    people = {name: _person(name) for name in (*AT_SITE, "nina", *STUDY_WIDE, "otto")}
+    for name, role in AT_SITE.items():
+        grant_membership(by=system, user=people[name], study=version.study, site=lux, role=role)
+    grant_membership(by=system, user=people["nina"], study=version.study, site=bas, role="nurse")
+    for name, role in STUDY_WIDE.items():
+        grant_membership(by=system, user=people[name], study=version.study, role=role)
+    grant_membership(by=system, user=people["otto"], study=foreign.study, site=away, role="investigator")
+    return World(version.study, version, lux, bas, foreign.study, away, people, system)
+
+
+@lru_cache
+def compiled(name: str) -> CompiledStudy:
+    """The compiled test study in `tests/data/studies/<name>`; fails with all its problems."""
+    result = load_study(DATA / name)
+    assert result.study, "\n".join(f"{p.file}:{p.line}: {p.message}" for p in result.problems)
+    return result.study
+
+
+def _site(by: User, study: Study, code: str, number: int, name: str, country: str) -> Site:
+    return create_site(
+        by=by,
+        study=study,
+        code=code,
+        number=number,
+        name=name,
+        country=country,
+        target=20,
+        activated_on=date(2025, 1, 15),
+    )
+
+
+def _person(name: str) -> User:
+    return create_user(username=name, full_name=name.title(), password="correct horse battery")
