@@ -13,7 +13,7 @@ import environ
 import psycopg2
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
@@ -52,6 +52,8 @@ def _point_at(environment: dict[str, str]) -> None:
     settings.DATABASES["default"].update(parse(environment["DATABASE_URL"]))
     settings.DATABASES["owner"].update(parse(environment["OWNER_DATABASE_URL"]))
     settings.CACHES["default"]["LOCATION"] = environment["REDIS_URL"]
+    with suppress(AttributeError):
+        del caches["default"]  # made before the address was known
     settings.CELERY_BROKER_URL = environment.get("CELERY_BROKER_URL", environment["REDIS_URL"])
 
 
