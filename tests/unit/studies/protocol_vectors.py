@@ -1,0 +1,69 @@
+"""Compiled protocols, their forms filled in, and the vectors to hold them to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studies.definition import CompiledStudy, load_study
+from studies.definition.expressions import UNKNOWN, Env, evaluate
+
+ROOT = Path(__file__).resolve().parents[3]
+PROTOCOLS = ROOT / "studies" / "protocols"
+VECTORS = json.loads((ROOT / "tests" / "data" / "score_vectors.json").read_text())["vectors"]
+STUDIES = ("clinnova-ibd", "clinnova-rd", "clinnova-ms")
+
+
+@cache
+def study(name: str) -> CompiledStudy:
+    result = load_study(PROTOCOLS / name)
+    assert result.study is not None, [str(problem) for problem in result.problems]
+    return result.study
+
+
+def filled(
+    name: str, form: str, answers: Mapping[str, Any], visits: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The answers of one form with its computed values; those that stay unknown are left out.
+
+    `answers` may already hold computed values (a count, an age): they come from other forms then.
+    """
+    values = {item: value for item, value in answers.items() if value is not None}
+    definition = study(name).forms[form]
+    for item in definition.compute_order:
+        if item in values:
+            continue
+        tree = definition.items[item].compute
+        assert tree is not None
+        result = evaluate(tree, Env(names=values, visits=visits or {}))
+        if result is not UNKNOWN:
+            values[item] = result
+    return values
+
+
+def failing(
+    name: str, form: str, values: Mapping[str, Any], previous: Mapping[str, Any] | None = None
+) -> set[str]:
+    """The ids of the form's checks that are false for these values."""
+    env = Env(names=values, previous=previous or {})
+    return {check.id for check in study(name).forms[form].checks if evaluate(check.assert_, env) is False}
+
+
+def vectors(instrument: str) -> Any:
+    chosen = [vector for vector in VECTORS if vector["instrument"] == instrument]
+    assert chosen
+    return pytest.mark.parametrize("vector", chosen, ids=[vector["id"] for vector in chosen])
+
+
+def close(value: Any, expected: Any, vector: Mapping[str, Any]) -> bool:
+    """Whether a value meets the vector; an expected null means that there must be no value."""
+    if expected is None or value is None:
+        return expected is None and value is None
+    if isinstance(expected, str):
+        return bool(value == expected.upper())
+    return bool(abs(value - expected) <= vector["tolerance"])
