@@ -1,0 +1,151 @@
+"""Reads the files of a study folder and of the shared library into a draft."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path as FilePath
+from typing import TypeVar
+
+from pydantic import BaseModel, RootModel
+
+from studies.definition.document import Document
+from studies.definition.draft import Draft, DraftForm
+from studies.definition.problems import Problems, suggestion
+from studies.definition.source import CodeListsFile, ConceptsFile, FormSource, StudySource, UnitsFile
+from studies.definition.validate import validated
+from studies.definition.yaml_reader import MAX_BYTES, read_yaml
+
+_ID = re.compile(r"\b(?:id|form): *[\"']?([A-Za-z][A-Za-z0-9_]{0,59})")
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Shelf:
+    """Opens files once and names them relative to the protocols folder."""
+
+    def __init__(self, folder: FilePath, library: FilePath, problems: Problems) -> None:
+        self.folder, self.library, self.problems = folder, library, problems
+        self.broken: set[str] = set()
+
+    def name(self, path: FilePath) -> str:
+        for root in (self.folder.parent, self.library.parent):
+            if path.is_relative_to(root):
+                return path.relative_to(root).as_posix()
+        return path.as_posix()
+
+    def document(self, path: FilePath) -> Document | None:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            self.problems.add(self.name(path), 1, f"the file cannot be read: {error.strerror or error}")
+            return None
+        return read_yaml(data, self.name(path), self.problems)
+
+    def read(self, path: FilePath, model: type[Model]) -> tuple[Model, Document] | None:
+        document = self.document(path)
+        if document is None:
+            self.broken |= _ids_written_in(path)
+            return None
+        if issubclass(model, RootModel):
+            document.open(path.stem)
+        source = validated(document, model, self.problems, self.broken)
+        return None if source is None else (source, document)
+
+    def read_if_there(self, path: FilePath, model: type[Model]) -> tuple[Model, Document] | None:
+        return self.read(path, model) if path.exists() else None
+
+
+def _ids_written_in(path: FilePath) -> set[str]:
+    """What looks like an id in a file that cannot be read: others may name it without a second complaint."""
+    try:
+        text = path.read_bytes()[:MAX_BYTES].decode("utf-8", errors="replace")
+    except OSError:
+        return set()
+    return set(_ID.findall(text))
+
+
+def read_draft(folder: FilePath, library: FilePath, problems: Problems) -> Draft | None:
+    """The study in `folder` with the forms, code lists, concepts and units that it can use.
+
+    Returns None when study.yaml itself cannot be read; every other file may be missing or broken and is
+    then reported.
+    """
+    shelf = Shelf(folder, library, problems)
+    if not (folder / "study.yaml").is_file():
+        problems.add(shelf.name(folder), 1, "the folder has no study.yaml")
+        return None
+    opened = shelf.read(folder / "study.yaml", StudySource)
+    if opened is None:
+        return None
+    draft = Draft(problems, *opened, broken=shelf.broken, schedule_complete=not shelf.broken)
+    _read_dictionary(draft, shelf)
+    _read_forms(draft, shelf)
+    return draft
+
+
+def _read_dictionary(draft: Draft, shelf: Shelf) -> None:
+    for place in (shelf.library, shelf.folder):
+        opened = shelf.read_if_there(place / "codelists.yaml", CodeListsFile)
+        if opened is None:
+            continue
+        for name, codelist in opened[0].root.items():
+            if name in draft.codelists:
+                draft.report(opened[1], (name,), f"the code list '{name}' exists in the library already")
+            draft.codelists.setdefault(name, codelist)
+            draft.dictionary.setdefault(("codelist", name), (opened[1], (name,)))
+    concepts = shelf.read_if_there(shelf.library / "concepts.yaml", ConceptsFile)
+    if concepts is not None:
+        draft.concepts.update(concepts[0].root)
+        for name in concepts[0].root:
+            draft.dictionary["concept", name] = (concepts[1], (name,))
+    units = shelf.read_if_there(shelf.library / "units.yaml", UnitsFile)
+    if units is not None:
+        draft.unit_labels.update({code: unit.label for code, unit in units[0].root.items()})
+
+
+def _read_forms(draft: Draft, shelf: Shelf) -> None:
+    wanted = _wanted_forms(draft)
+    for form, path in wanted.items():
+        file = _form_file(shelf, form)
+        if file is None:
+            hint = suggestion(form, _form_names(shelf.folder) | _form_names(shelf.library))
+            draft.report(draft.document, path, f"unknown form '{form}'", hint)
+            draft.broken.add(form)
+            continue
+        _read_form(draft, shelf, form, file)
+    for form in sorted(_form_names(shelf.folder) - wanted.keys()):
+        file = shelf.folder / "forms" / f"{form}.yaml"
+        draft.problems.add(shelf.name(file), 1, f"the form '{form}' is at no visit and is no log")
+        _read_form(draft, shelf, form, file)
+
+
+def _read_form(draft: Draft, shelf: Shelf, form: str, file: FilePath) -> None:
+    opened = shelf.read(file, FormSource)
+    if opened is None:
+        draft.broken.add(form)
+        return
+    source, document = opened
+    if source.form != form:
+        draft.report(document, ("form",), f"the file is named '{form}', its form '{source.form}'")
+    draft.forms[form] = DraftForm(source.model_copy(update={"form": form}), document)
+
+
+def _wanted_forms(draft: Draft) -> dict[str, tuple[str | int, ...]]:
+    """Form ids that the study names, with the first place that names them."""
+    wanted: dict[str, tuple[str | int, ...]] = {}
+    for at, visit in enumerate(draft.study.visits):
+        for position, entry in enumerate(visit.forms):
+            wanted.setdefault(entry.form, ("visits", at, "forms", position))
+    for position, form in enumerate(draft.study.logs):
+        wanted.setdefault(form, ("logs", position))
+    return wanted
+
+
+def _form_file(shelf: Shelf, form: str) -> FilePath | None:
+    """The study's own form first, else the library's."""
+    candidates = (place / "forms" / f"{form}.yaml" for place in (shelf.folder, shelf.library))
+    return next((file for file in candidates if file.is_file()), None)
+
+
+def _form_names(place: FilePath) -> set[str]:
+    return {file.stem for file in (place / "forms").glob("*.yaml")}

@@ -1,0 +1,88 @@
+"""Every place of a study where an expression stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from studies.definition.document import Document, Path
+from studies.definition.draft import Draft, DraftForm, DraftItem
+from studies.definition.expressions import Tree
+
+Trees = dict[tuple[str, Path], Tree]
+"""Parsed expressions by `Site.key`."""
+
+Use = Literal["show", "compute", "reference", "check", "visit_form"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """One expression. `owner` is the id of the item, group, check or form whose expression it is.
+
+    `form` is None for expressions of study.yaml; `visit` is set for a form's condition at a visit; `group` is
+    set when the expression is evaluated once per row of that repeating group.
+    """
+
+    use: Use
+    owner: str
+    text: str
+    document: Document
+    path: Path
+    form: DraftForm | None = None
+    visit: str | None = None
+    group: str | None = None
+    item: DraftItem | None = None
+
+    @property
+    def key(self) -> tuple[str, Path]:
+        return self.document.file, self.path
+
+    @property
+    def said(self) -> str:
+        """How the expression is spoken of."""
+        names = {"show": "show_if", "visit_form": "show_if", "reference": "when", "check": "assert"}
+        return f"'{names.get(self.use, self.use)}' of '{self.owner}'"
+
+    def report(self, draft: Draft, message: str, hint: str = "", inner: int = 0) -> None:
+        draft.report(self.document, self.path, message, hint, inner)
+
+
+def all_sites(draft: Draft) -> Iterator[Site]:
+    """The expressions of all forms, then those of the study file."""
+    for form in draft.forms.values():
+        yield from form_sites(form)
+    for at, visit in enumerate(draft.study.visits):
+        for position, entry in enumerate(visit.forms):
+            if entry.show_if is not None:
+                path = ("visits", at, "forms", position, "show_if")
+                yield Site("visit_form", entry.form, entry.show_if, draft.document, path, visit=visit.id)
+    for at, check in enumerate(draft.study.checks):
+        yield Site("check", check.id, check.assert_, draft.document, ("checks", at, "assert"))
+
+
+def form_sites(form: DraftForm) -> Iterator[Site]:
+    """The expressions of one form: groups, items, checks."""
+    for path, group in form.groups():
+        if group.show_if is not None:
+            yield Site("show", group.id, group.show_if, form.document, (*path, "show_if"), form)
+    for item in form.items:
+        yield from _item_sites(form, item)
+    for path, check in form.checks():
+        yield Site("check", check.id, check.assert_, form.document, (*path, "assert"), form)
+
+
+def _item_sites(form: DraftForm, item: DraftItem) -> Iterator[Site]:
+    written: list[tuple[Use, Path, str | None]] = [
+        ("show", ("show_if",), item.source.show_if),
+        ("compute", ("compute",), item.source.compute),
+    ]
+    written += [
+        ("reference", ("reference", at, "when"), limits.when)
+        for at, limits in enumerate(item.source.reference)
+    ]
+    group = item.group.id if item.in_rows else None
+    for use, path, text in written:
+        if text is not None:
+            place = (*item.path, *path)
+            yield Site(use, item.id, text, form.document, place, form, group=group, item=item)

@@ -1,0 +1,56 @@
+"""The closed word lists of the definition language, and which attribute fits which item type."""
+
+from __future__ import annotations
+
+NUMERIC_TYPES = frozenset({"integer", "decimal", "scale"})
+COMPUTED_VALUES = ("integer", "decimal", "text", "date", "choice", "yesno", "boolean")
+MISSING_REASONS = ("ND", "UNK", "NI", "NA", "REFU")
+RESERVED_NAMES = frozenset({"visit", "previous", "today", "true", "false", "null", "in", "if", "known"})
+
+_EVERY = frozenset({"id", "type", "label", "help", "show_if", "widget", "licence", "source", "blinded_for"})
+_ASKED = _EVERY | {"required", "missing", "concept", "identifying"}
+_NUMBER = _ASKED | {"units", "hard", "warn", "reference"}
+_COMPUTED = _EVERY | {
+    "value", "compute", "explain", "concept", "units", "places", "hard", "warn", "reference", "codelist",
+}  # fmt: skip
+
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "text": _ASKED | {"min_length", "max_length"},
+    "long_text": _ASKED | {"min_length", "max_length"},
+    "integer": _NUMBER,
+    "decimal": _NUMBER | {"places"},
+    "scale": _NUMBER | {"places", "step", "anchors"},
+    "date": _ASKED,
+    "partial_date": _ASKED,
+    "time": _ASKED,
+    "datetime": _ASKED,
+    "choice": _ASKED | {"codelist"},
+    "choices": _ASKED | {"codelist"},
+    "yesno": _ASKED,
+    "computed": _COMPUTED,
+    "file": _ASKED,
+    "heading": _EVERY,
+}
+"""Item type -> the attributes that may be written for it."""
+
+ITEM_TYPES = tuple(ATTRIBUTES)
+
+CONCEPT_FITS: dict[str, frozenset[str]] = {
+    "decimal": NUMERIC_TYPES,
+    "integer": frozenset({"integer", "scale"}),
+    "text": frozenset({"text", "long_text"}),
+    "date": frozenset({"date", "partial_date"}),
+    "partial_date": frozenset({"date", "partial_date"}),
+    "time": frozenset({"time"}),
+    "datetime": frozenset({"datetime"}),
+    "choice": frozenset({"choice"}),
+    "choices": frozenset({"choices"}),
+    "yesno": frozenset({"yesno", "boolean"}),
+    "boolean": frozenset({"yesno", "boolean"}),
+}
+"""Concept type -> item (value) types that can be harmonised into it."""
+
+
+def types_with(attribute: str) -> list[str]:
+    """The item types for which an attribute may be written."""
+    return [name for name, allowed in ATTRIBUTES.items() if attribute in allowed]
