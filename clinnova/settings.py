@@ -17,7 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 VAR_DIR = Path(env.str("CLINNOVA_VAR", default=str(BASE_DIR / "var")))
-DEBUG = env.bool("DEBUG", default=True)
+# A database of one's own means an installation: there, debugging must be asked for.
+DEBUG = env.bool("DEBUG", default=not env.str("DATABASE_URL", default=""))
 
 _DEMO_KEY = "demo-only-key-that-production-settings-refuse-0000000000000000"
 SECRET_KEY = env.str("SECRET_KEY", default=_DEMO_KEY)
@@ -191,7 +192,7 @@ STORAGES = {
         else "clinnova.storage.ModuleManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
 # --- Jobs ------------------------------------------------------------------------------------------------
