@@ -4,6 +4,13 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class ModuleManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Rewrites relative imports of native modules, so that each module is fetched under its hashed name."""
+    """Rewrites relative imports of our own modules, so that each is fetched under its hashed name.
+
+    Only below js/: other packages ship scripts whose comments look like imports of files that do not exist.
+    """
 
     support_js_module_import_aggregation = True
+    _js_module_import_aggregation_patterns = (
+        "js/*.js",
+        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+    )

@@ -8,7 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
 NOTHING = "–"
-_DAY_AND_MONTH = {"de": "j. M"}
+_DAY_AND_MONTH = {"en": "j M", "fr": "j N", "de": "j. N"}
 _DIGITS_BEFORE_GROUPING = 4  # 2026 stays 2026; 12,400 is grouped
 
 
@@ -21,7 +21,11 @@ def day(value: date | str | None) -> str:
 def day_short(value: date | str | None) -> str:
     """`3 Apr`, where the year is plain from what stands around it."""
     value = _as_date(value)
-    return date_format(value, _DAY_AND_MONTH.get(get_language() or "en", "j M")) if value else NOTHING
+    return (
+        date_format(value, _DAY_AND_MONTH.get(get_language() or "en", _DAY_AND_MONTH["en"]))
+        if value
+        else NOTHING
+    )
 
 
 def period(first: date | None, last: date | None) -> str:

@@ -1,0 +1,1 @@
+"""What the frame and the components know; drawn by `templatetags.ui` and `templates/_components`."""
