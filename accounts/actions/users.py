@@ -18,3 +18,9 @@ def system_user() -> User:
     """The account under which management commands and background jobs act. It cannot log in."""
     found = User.objects.filter(username=SYSTEM_USERNAME).first()
     return found or create_user(username=SYSTEM_USERNAME, full_name=SYSTEM_ROLE, password=None)
+
+
+def set_password(*, user: User, password: str) -> None:
+    """Give a log-in a new password; sessions opened with the old one end."""
+    user.set_password(password)
+    user.save(update_fields=["password"])

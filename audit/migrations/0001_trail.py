@@ -45,6 +45,8 @@ DECLARE
     changed_columns jsonb;
     changed_items jsonb := '{}';
     actor text := coalesce(current_setting('clinnova.actor', true), '');
+    study_id bigint;
+    subject_id bigint;
 BEGIN
     IF actor = '' THEN
         RAISE EXCEPTION 'a write to % needs an actor', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
@@ -60,14 +62,15 @@ BEGIN
     WHERE o.value IS DISTINCT FROM n.value AND key <> ALL (TG_ARGV)
       AND NOT (o.value IS NULL AND n.value = 'null'::jsonb);
     IF TG_OP = 'UPDATE' AND changed_columns = '{}' AND changed_items = '{}' THEN RETURN NULL; END IF;
+    study_id := CASE WHEN TG_TABLE_NAME = 'studies_study' THEN facts ->> 'id' ELSE facts ->> 'study_id' END;
+    subject_id := CASE WHEN TG_TABLE_NAME = 'patients_subject' THEN facts ->> 'id' ELSE facts ->> 'subject_id' END;
+    IF study_id IS NULL AND subject_id IS NOT NULL THEN
+        SELECT s.study_id INTO study_id FROM patients_subject s WHERE s.id = subject_id;
+    END IF;
     INSERT INTO audit_record (at, transaction, "table", "row", action, study, subject, actor, role, site, reason,
                               source, request, columns, items)
     VALUES (clock_timestamp(), txid_current(), TG_TABLE_NAME, (facts ->> 'id')::bigint, lower(TG_OP),
-            CASE WHEN TG_TABLE_NAME = 'studies_study' THEN (facts ->> 'id')::bigint
-                 ELSE (facts ->> 'study_id')::bigint END,
-            CASE WHEN TG_TABLE_NAME = 'patients_subject' THEN (facts ->> 'id')::bigint
-                 ELSE (facts ->> 'subject_id')::bigint END,
-            actor, coalesce(current_setting('clinnova.role', true), ''),
+            study_id, subject_id, actor, coalesce(current_setting('clinnova.role', true), ''),
             coalesce(current_setting('clinnova.site', true), ''),
             coalesce(current_setting('clinnova.reason', true), ''),
             coalesce(current_setting('clinnova.source', true), ''),

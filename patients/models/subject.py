@@ -38,7 +38,8 @@ class Subject(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["study", "number"], name="subject_number_once"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["screened", "screen_failed"]) | models.Q(enrolled_on__isnull=False),
+                condition=models.Q(state__in=["screened", "screen_failed"])
+                | models.Q(enrolled_on__isnull=False),
                 name="subject_enrolled_has_date",
             ),
         ]

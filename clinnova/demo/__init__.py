@@ -1,0 +1,1 @@
+"""Synthetic participants and log-ins for a demonstration. Nothing here is, or resembles, a real person."""

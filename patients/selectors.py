@@ -1,0 +1,131 @@
+"""Every read of participants, consents and visits. Takes the user; what is not hers does not exist."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Permission
+from clinnova.lib.problems import NotFound
+from patients import numbers, schedule
+from patients.models import Consent, Subject, Visit
+from patients.states import RUNNING
+from patients.windows import VisitStatus
+from studies import access, registry
+from studies.models import Site, Study
+
+WORK_LIMIT = 300
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A planned visit on somebody's list.
+
+    `days` until its window closes: 0 is today, negative is overdue. For an upcoming one, until it opens.
+    """
+
+    visit: Visit
+    title: str
+    status: VisitStatus
+    days: int
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """Due and overdue visits, most urgent first, and the next window to open. `more`: the list was cut."""
+
+    items: list[WorkItem]
+    upcoming: WorkItem | None
+    more: bool = False
+
+
+def subjects(
+    user: User, study: Study | None = None, permission: Permission = Permission.VIEW_SUBJECTS
+) -> QuerySet[Subject]:
+    """The participants at the sites where `user` holds `permission`, with site and study; one read."""
+    sites = access.site_ids(user, permission, study=study)
+    return Subject.objects.filter(site__in=sites).select_related("site", "study")
+
+
+def get_subject(user: User, study: Study, number: str) -> Subject:
+    """The participant with this number. NotFound when unknown or at a foreign site, NotAllowed by role."""
+    access.require(user, Permission.VIEW_SUBJECTS, study=study)
+    subject = subjects(user, study).filter(number=number).first()
+    if subject is not None:
+        return subject
+    if not numbers.is_valid(number):
+        raise NotFound(_("This is not a participant number: a character is wrong or missing."))
+    raise NotFound(_("This participant does not exist, or is not at one of your sites."))
+
+
+def visits(user: User, subject: Subject) -> list[Visit]:
+    """The participant's visits in the protocol's order, unscheduled ones by date, `visit.subject` loaded."""
+    _require_subject(user, subject)
+    rows = list(subject.visits.all())
+    for visit in rows:
+        visit.subject = subject
+    return schedule.in_order(rows, registry.definition(subject.version_id))
+
+
+def get_visit(user: User, subject: Subject, pk: int) -> Visit:
+    """One visit of this participant. NotFound when unknown, another participant's, or not yours."""
+    _require_subject(user, subject)
+    visit = subject.visits.filter(pk=pk).first()
+    if visit is None:
+        raise NotFound(_("This visit does not exist for this participant."))
+    visit.subject = subject
+    return visit
+
+
+def readable_visits(user: User, study: Study | None = None) -> QuerySet[Visit]:
+    """Every visit of the participants whom `user` may see, with its participant; for long lists."""
+    sites = access.site_ids(user, Permission.VIEW_SUBJECTS, study=study)
+    return Visit.objects.filter(subject__site__in=sites).select_related("subject")
+
+
+def current_consent(user: User, subject: Subject) -> Consent | None:
+    """The decision that holds: the newest consent, re-consent or withdrawal; None before the first."""
+    _require_subject(user, subject)
+    return subject.consents.order_by("-id").first()
+
+
+def enrolling_sites(user: User, study: Study) -> QuerySet[Site]:
+    """The sites of a study at which `user` may enrol."""
+    return Site.objects.filter(id__in=access.site_ids(user, Permission.ENROL, study=study))
+
+
+def work_list(user: User, today: date, *, study: Study | None = None, site: Site | None = None) -> WorkList:
+    """Visits to do at all sites of `user`, or in one study or site. Two reads beside the user's rights."""
+    waiting = _waiting(user, study, site)
+    opened = list(waiting.filter(earliest__lte=today).order_by("latest", "id")[: WORK_LIMIT + 1])
+    following = waiting.filter(earliest__gt=today).order_by("earliest", "id").first()
+    items = [_work_item(v, today, v.latest) for v in opened[:WORK_LIMIT]]
+    upcoming = _work_item(following, today, following.earliest) if following else None
+    return WorkList(items, upcoming, more=len(opened) > WORK_LIMIT)
+
+
+def _waiting(user: User, study: Study | None, site: Site | None) -> QuerySet[Visit]:
+    """Visits with a window, neither done nor missed, of participants who were active when it opened."""
+    sites = access.site_ids(user, Permission.VIEW_SUBJECTS, study=study)
+    if site is not None:
+        sites &= {site.id}
+    ended_later = Q(subject__enrolled_on__isnull=False, subject__ended_on__gte=F("earliest"))
+    return Visit.objects.filter(
+        Q(subject__state__in=RUNNING) | ended_later,
+        subject__site__in=sites,
+        visited_on=None,
+        missed_reason="",
+        earliest__isnull=False,
+    ).select_related("subject__site", "subject__study")
+
+
+def _work_item(visit: Visit, today: date, until: date | None) -> WorkItem:
+    days = (until - today).days if until else 0
+    return WorkItem(visit, schedule.title(visit), schedule.status(visit, today), days)
+
+
+def _require_subject(user: User, subject: Subject) -> None:
+    """NotFound for a foreign site, NotAllowed for a role that sees no participant."""
+    access.require(user, Permission.VIEW_SUBJECTS, site=subject.site)
