@@ -10,10 +10,10 @@ from dateutil.relativedelta import relativedelta
 class Frame:
     """The drawing's size and margins in SVG units."""
 
-    width: int = 720
-    height: int = 260
+    width: int = 1040
+    height: int = 300
     left: int = 40
-    right: int = 16
+    right: int = 40
     top: int = 12
     bottom: int = 28
 
@@ -113,17 +113,17 @@ def _toward(x, y, forecast_on: date, target: int, last: date, today: date, enrol
 
 
 def _nice(highest: int) -> int:
-    """The smallest round number at or above `highest`: 1, 2, 4, 5, 8 or 10 times a power of ten."""
+    """The smallest round number at or above `highest` that divides into three to six steps."""
     scale = 1
     while True:
-        for factor in (1, 2, 4, 5, 8, 10):
+        for factor in (4, 5, 6, 8, 10, 15, 20, 25, 30):
             if factor * scale >= highest:
                 return factor * scale
         scale *= 10
 
 
 def _counts(highest: int) -> list[int]:
-    step = max(highest // (4 if highest % 4 == 0 else 5 if highest % 5 == 0 else 1), 1)
+    step = next(highest // parts for parts in (4, 5, 3, 6, 1) if highest % parts == 0)
     return list(range(0, highest + 1, step))
 
 

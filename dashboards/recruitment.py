@@ -13,7 +13,7 @@ from dashboards.metrics import Forecast, forecast, recruitment_rating, screen_fa
 from dashboards.selectors import SiteFigures
 from studies.models import Site, Study
 
-SMALL = Frame(width=240, height=110, left=28, right=8, top=8, bottom=20)
+SMALL = Frame(width=160, height=40, left=2, right=4, top=4, bottom=2)
 
 
 @dataclass(frozen=True)

@@ -80,8 +80,9 @@ def _work(shown: list[Site], today: date) -> dict[int, dict[str, int]]:
         Query.objects.filter(subject__site__in=shown)
         .exclude(state=Query.State.CLOSED)
         .order_by()
-        .values_list("subject__site_id")
-        .annotate(Count("id"), Count("id", filter=Q(opened_at__lt=today - timedelta(days=30))))
+        .values("subject__site_id")
+        .annotate(number=Count("id"), old=Count("id", filter=Q(opened_at__lt=today - timedelta(days=30))))
+        .values_list("subject__site_id", "number", "old")
     )
     for site_id, number, old in queries:
         work[site_id] |= {"open_queries": number, "old_queries": old}

@@ -29,13 +29,13 @@ class DemoPerson:
 PROTOCOLS = ("clinnova-ibd", "clinnova-rd", "clinnova-ms")
 
 SITES = (
-    DemoSite("LU-CHL", 101, "Centre Hospitalier de Luxembourg (demo)", "LU", {"IBD": 80, "RD": 40, "MS": 40}, 330),
-    DemoSite("LU-HRS", 102, "Hôpitaux Robert Schuman (demo)", "LU", {"IBD": 60, "RD": 40, "MS": 20}, 300),
-    DemoSite("DE-A", 201, "Hospital A, Germany (demo)", "DE", {"IBD": 60, "RD": 30, "MS": 20}, 280),
-    DemoSite("DE-B", 202, "Hospital B, Germany (demo)", "DE", {"IBD": 50, "RD": 20, "MS": 20}, 220),
-    DemoSite("FR-A", 301, "Hospital A, France (demo)", "FR", {"IBD": 60, "RD": 30, "MS": 20}, 260),
-    DemoSite("FR-B", 302, "Hospital B, France (demo)", "FR", {"IBD": 40, "RD": 20, "MS": 20}, 180),
-    DemoSite("CH-USB", 401, "Universitätsspital Basel (demo)", "CH", {"IBD": 50, "RD": 20, "MS": 60}, 310),
+    DemoSite("LU-CHL", 101, "Centre Hospitalier de Luxembourg (demo)", "LU", {"IBD": 26, "RD": 14, "MS": 16}, 330),
+    DemoSite("LU-HRS", 102, "Hôpitaux Robert Schuman (demo)", "LU", {"IBD": 14, "RD": 10, "MS": 8}, 300),
+    DemoSite("DE-A", 201, "Hospital A, Germany (demo)", "DE", {"IBD": 16, "RD": 10, "MS": 8}, 280),
+    DemoSite("DE-B", 202, "Hospital B, Germany (demo)", "DE", {"IBD": 14, "RD": 8, "MS": 8}, 220),
+    DemoSite("FR-A", 301, "Hospital A, France (demo)", "FR", {"IBD": 14, "RD": 8, "MS": 10}, 260),
+    DemoSite("FR-B", 302, "Hospital B, France (demo)", "FR", {"IBD": 16, "RD": 8, "MS": 8}, 180),
+    DemoSite("CH-USB", 401, "Universitätsspital Basel (demo)", "CH", {"IBD": 14, "RD": 8, "MS": 16}, 310),
 )
 
 PEOPLE = (

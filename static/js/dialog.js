@@ -1,6 +1,6 @@
 // Dialogs: the browser's own <dialog> keeps the focus inside, closes on Escape and returns the focus.
 //   <button data-dialog-open="withdraw">   <dialog id="withdraw"> … <button data-dialog-close>
-// data-dialog-autoopen on a dialog opens it with the page (a refused send inside it).
+// data-dialog-autoopen on a dialog, or inside it, opens it with the page (a refused send).
 
 function press(event) {
   const opener = event.target.closest("[data-dialog-open]");
@@ -24,4 +24,4 @@ function inside(event, dialog) {
 }
 
 document.addEventListener("click", press);
-document.querySelector("dialog[data-dialog-autoopen]")?.showModal();
+document.querySelector("[data-dialog-autoopen]")?.closest("dialog").showModal();

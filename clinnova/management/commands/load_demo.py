@@ -42,7 +42,7 @@ class Command(BaseCommand):
         study, today = version.study, timezone.localdate()
         if not study.sites.exists():
             begin = today - timedelta(days=max(s.active_for for s in SITES))
-            plan_recruitment(by=system, study=study, start=begin, end=begin + timedelta(days=3 * 365))
+            plan_recruitment(by=system, study=study, start=begin, end=begin + timedelta(days=2 * 365))
             for site in SITES:
                 create_site(
                     by=system,

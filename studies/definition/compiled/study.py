@@ -74,8 +74,11 @@ class CompiledStudy(Compiled):
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> CompiledStudy:
-        """Rebuild from `to_json` output (for instance a jsonb column)."""
-        return cls.model_validate(data)
+        """Rebuild from `to_json` output. A jsonb column forgets the order of keys: forms come as the visits ask them."""
+        study = cls.model_validate(data)
+        asked = [entry.form for visit in study.visits for entry in visit.forms]
+        order = dict.fromkeys([*asked, *study.logs, *study.forms])
+        return study.model_copy(update={"forms": {form: study.forms[form] for form in order}})
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data. Defaults are written out: a later default must not change a published version."""
