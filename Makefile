@@ -38,7 +38,6 @@ check: install-dev ## style, types, templates, import order, migrations, product
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
-	@$(PY) -m djlint --quiet --check templates
 	@$(PY) -m djlint --quiet --lint templates
 	@$(VENV)/bin/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run

@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.locale import LocaleMiddleware
-from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.shortcuts import render
 from django.utils import translation
 
@@ -62,7 +62,9 @@ class ProblemMiddleware:
         if wants_json(request):
             body = {"code": exception.code, "detail": str(exception.sentence), **exception.extra}
             return JsonResponse(body, status=exception.status)
-        template = {NotFound: "errors/404.html", NotAllowed: "errors/403.html"}.get(type(exception), "errors/problem.html")
+        template = {NotFound: "errors/404.html", NotAllowed: "errors/403.html"}.get(
+            type(exception), "errors/problem.html"
+        )
         return render(request, template, {"problem": exception}, status=exception.status)
 
 

@@ -197,7 +197,7 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
 # --- Jobs ------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str(
-    "CELERY_BROKER_URL", default=_EMBEDDED.broker_url if REDIS_URL == _EMBEDDED.redis_url else REDIS_URL
+    "CELERY_BROKER_URL", default=_EMBEDDED.broker_url if _EMBEDDED.redis_url == REDIS_URL else REDIS_URL
 )
 CELERY_TASK_IGNORE_RESULT = True  # the state of a job is a row in PostgreSQL
 CELERY_TASK_ACKS_LATE = True
@@ -228,7 +228,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 REST_KNOX = {"TOKEN_MODEL": "api.StudyToken", "TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}
-KNOX_TOKEN_MODEL = "api.StudyToken"
+KNOX_TOKEN_MODEL = "api.StudyToken"  # noqa: S105 - the name of a model
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clinnova EDC API",
     "DESCRIPTION": "Read studies, participants, visits and records; start and fetch harmonised exports.",
@@ -250,4 +250,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
-

@@ -1,4 +1,4 @@
-"""Who may: the only module that asks guardian's object permissions.
+"""Who may: the only module that asks the object permissions kept by guardian.
 
 Rights are read once per user object (one per request) and answered from memory: a permission is held for a whole
 study or for single sites. Not yours is `NotFound`, the same as unknown; yours but not allowed is `NotAllowed`.
@@ -8,6 +8,7 @@ When something may happen (state, lock) is a policy, not an access question.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from accounts.models import User
 from accounts.roles import ROLES, SYSTEM_ROLE, Permission, Role
 from audit.context import Actor
 from clinnova.lib.problems import NotAllowed, NotFound
-from studies.models import Membership, Site, SiteUserPermission, Study, StudyUserPermission
+from studies.models import Membership, Site, Study
 
 
 @dataclass
@@ -54,7 +55,9 @@ def site_ids(user: User, permission: Permission, *, study: Study | int | None = 
         sites = Site.objects.all() if wanted is None else Site.objects.filter(study_id=wanted)
         return frozenset(sites.values_list("id", flat=True))
     grants = _grants(user)
-    held = grants.sites[permission] | {s for s, of in grants.study_of.items() if of in grants.studies[permission]}
+    held = grants.sites[permission] | {
+        s for s, of in grants.study_of.items() if of in grants.studies[permission]
+    }
     return frozenset(s for s in held if wanted is None or grants.study_of.get(s) == wanted)
 
 
@@ -67,7 +70,9 @@ def can(user: User, permission: Permission, *, study: Study | None = None, site:
     return True
 
 
-def require(user: User, permission: Permission, *, study: Study | None = None, site: Site | None = None) -> Actor:
+def require(
+    user: User, permission: Permission, *, study: Study | None = None, site: Site | None = None
+) -> Actor:
     """The actor for the audit trail, or a refusal.
 
     With `site`, the permission must reach that site; with `study` alone, any site of the study is enough.
@@ -77,7 +82,9 @@ def require(user: User, permission: Permission, *, study: Study | None = None, s
         return Actor(SYSTEM_USERNAME, SYSTEM_ROLE)
     place = site.study_id if site else study.id if study else None
     grants = _grants(user)
-    mine = [m for m in grants.memberships if m.study_id == place and (not site or m.site_id in (None, site.id))]
+    mine = [
+        m for m in grants.memberships if m.study_id == place and (not site or m.site_id in (None, site.id))
+    ]
     if place is None or not mine:
         raise NotFound(_("This does not exist, or it is not among your studies and sites."))
     allowed = site.id in site_ids(user, permission) if site else place in study_ids(user, permission)
@@ -90,7 +97,7 @@ def require(user: User, permission: Permission, *, study: Study | None = None, s
 def get_study(user: User, slug: str, permission: Permission = Permission.VIEW_STUDY) -> Study:
     """The study with this slug, if the user reaches it; NotFound if not, NotAllowed if the role lacks `permission`."""
     study = Study.objects.filter(slug=slug).first()
-    if study is None:
+    if study is None or not (is_system(user) or study.pk in _grants(user).reached):
         raise NotFound(_("This study does not exist, or it is not among your studies."))
     require(user, permission, study=study)
     return study
@@ -128,16 +135,30 @@ def _grants(user: User) -> _Grants:
     return user.__dict__["_grants"]
 
 
+# One statement instead of three: it runs in every request. Rows are (kind, permission, id); a site of a reached study
+# comes as ("of", its id, its study).
+_HELD = """
+SELECT 'study', p.codename, o.content_object_id FROM studies_studyuserpermission o
+JOIN auth_permission p ON p.id = o.permission_id
+WHERE o.user_id = %(user)s AND o.content_object_id = ANY(%(studies)s)
+UNION ALL
+SELECT 'site', p.codename, o.content_object_id FROM studies_siteuserpermission o
+JOIN auth_permission p ON p.id = o.permission_id JOIN studies_site s ON s.id = o.content_object_id
+WHERE o.user_id = %(user)s AND s.study_id = ANY(%(studies)s)
+UNION ALL
+SELECT 'of', s.id::text, s.study_id FROM studies_site s WHERE s.study_id = ANY(%(studies)s)
+"""
+
+
 def _load(user: User) -> _Grants:
     only = {"study_id": user.token_study_id} if user.token_study_id else {}
     grants = _Grants()
     grants.memberships = list(Membership.objects.filter(user=user, ended_at=None, **only).select_related("site"))
-    reached = grants.reached
-    rows = StudyUserPermission.objects.filter(user=user, content_object_id__in=reached)
-    for code, study_id in rows.values_list("permission__codename", "content_object_id"):
-        grants.studies[code].add(study_id)
-    grants.study_of = dict(Site.objects.filter(study_id__in=reached).values_list("id", "study_id"))
-    rows_at_sites = SiteUserPermission.objects.filter(user=user, content_object_id__in=grants.study_of)
-    for code, site_id in rows_at_sites.values_list("permission__codename", "content_object_id"):
-        grants.sites[code].add(site_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"user": user.pk, "studies": list(grants.reached)})
+        for kind, name, target in cursor.fetchall():
+            if kind == "of":
+                grants.study_of[int(name)] = target
+            else:
+                (grants.studies if kind == "study" else grants.sites)[name].add(target)
     return grants

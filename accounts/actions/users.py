@@ -6,7 +6,9 @@ from accounts.roles import SYSTEM_ROLE
 SYSTEM_USERNAME = "system"
 
 
-def create_user(*, username: str, full_name: str, password: str | None, email: str = "", language: str = "en") -> User:
+def create_user(
+    *, username: str, full_name: str, password: str | None, email: str = "", language: str = "en"
+) -> User:
     """Create a log-in without any right; rights follow from memberships. `password=None` cannot log in."""
     user = User(username=username, full_name=full_name, email=email, language=language)
     user.set_password(password)

@@ -24,11 +24,27 @@ def make_people(by: User, studies: list[Study]) -> None:
             grant_membership(by=by, user=user, study=study, role=person.role, site=site)
 
 
+def make_staff(by: User, studies: list[Study]) -> dict[str, User]:
+    """One nurse per hospital who entered the synthetic past; nobody can log in as her. Site code -> user."""
+    staff = {}
+    for study in studies:
+        for site in study.sites.all():
+            name = f"staff.{site.code.lower()}"
+            staff[site.code] = User.objects.filter(username=name).first() or create_user(
+                username=name, full_name=f"Study nurse {site.code} (synthetic)", password=None
+            )
+            grant_membership(by=by, user=staff[site.code], study=study, role="nurse", site=site)
+    return staff
+
+
 def write_accounts(path: Path, url: str, studies: list[Study]) -> None:
     """Write `path`: address, log-ins, tokens. An existing file keeps its passwords and tokens; its address follows."""
     known = _read(path)
     if known is None:
-        known = {"accounts": [row for p in PEOPLE for row in _log_ins(p, studies)], "tokens": _tokens(studies)}
+        known = {
+            "accounts": [row for p in PEOPLE for row in _log_ins(p, studies)],
+            "tokens": _tokens(studies),
+        }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps({"url": url, **known}, indent=2) + "\n", encoding="utf-8")

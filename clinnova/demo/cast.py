@@ -29,7 +29,9 @@ class DemoPerson:
 PROTOCOLS = ("clinnova-ibd", "clinnova-rd", "clinnova-ms")
 
 SITES = (
-    DemoSite("LU-CHL", 101, "Centre Hospitalier de Luxembourg (demo)", "LU", {"IBD": 26, "RD": 14, "MS": 16}, 330),
+    DemoSite(
+        "LU-CHL", 101, "Centre Hospitalier de Luxembourg (demo)", "LU", {"IBD": 26, "RD": 14, "MS": 16}, 330
+    ),
     DemoSite("LU-HRS", 102, "Hôpitaux Robert Schuman (demo)", "LU", {"IBD": 14, "RD": 10, "MS": 8}, 300),
     DemoSite("DE-A", 201, "Hospital A, Germany (demo)", "DE", {"IBD": 16, "RD": 10, "MS": 8}, 280),
     DemoSite("DE-B", 202, "Hospital B, Germany (demo)", "DE", {"IBD": 14, "RD": 8, "MS": 8}, 220),
@@ -51,4 +53,4 @@ PEOPLE = (
     DemoPerson("bert.builder", "Bert Builder", "builder", None),
     DemoPerson("ada.admin", "Ada Administrator", "administrator", None),
 )
-TOKEN_HOLDER = "sofia.sponsor"
+TOKEN_HOLDER = "sofia.sponsor"  # noqa: S105 - a user name

@@ -47,7 +47,7 @@ def draw_person(random: Random, study: CompiledStudy) -> Person:
         birth=f"{random.randint(1950, 2005)}-{random.randint(1, 12):02d}",
         height=round(random.gauss(165 if sex == "F" else 178, 6), 1),
         weight=round(random.gauss(66 if sex == "F" else 80, 10), 1),
-        diagnosis=random.choices(codes, weights=[2 ** -k for k in range(len(codes))])[0],
+        diagnosis=random.choices(codes, weights=[2**-k for k in range(len(codes))])[0],
         activity=random.uniform(0.35, 0.95),
         responds=random.uniform(0.2, 1.3),
     )
@@ -115,11 +115,15 @@ def _whole(low: float, high: float) -> Special:
 
 def _grade(highest: int, offset: int = 0) -> Special:
     """A grade 0…highest (as a code) that rises with activity."""
-    return lambda p, a, on: str(min(max(round(highest * a + p.random.uniform(-0.6, 0.6)) + offset, 0), highest))
+    return lambda p, a, on: str(
+        min(max(round(highest * a + p.random.uniform(-0.6, 0.6)) + offset, 0), highest)
+    )
 
 
 def _joints(p: Person, a: float, on: date, share: float) -> list[str]:
-    joints = [f"{side}_{name}" for side in "RL" for name in ("MCP2", "MCP3", "PIP2", "PIP3", "WRI", "KNE", "SHO")]
+    joints = [
+        f"{side}_{name}" for side in "RL" for name in ("MCP2", "MCP3", "PIP2", "PIP3", "WRI", "KNE", "SHO")
+    ]
     return p.random.sample(joints, min(round(len(joints) * a * share), len(joints)))
 
 
@@ -193,7 +197,9 @@ SPECIAL: dict[str, Special] = {
     "t25fw_trial1": _trial,
     "t25fw_trial2": _trial,
     "t25fw_aid": lambda p, a, on: "NONE",
-    "aeterm": lambda p, a, on: p.random.choice(["Headache", "Nausea", "Upper respiratory infection", "Fatigue"]),
+    "aeterm": lambda p, a, on: p.random.choice(
+        ["Headache", "Nausea", "Upper respiratory infection", "Fatigue"]
+    ),
     "aetoxgr": lambda p, a, on: p.random.choice(["1", "2"]),
     "aeongo": lambda p, a, on: "Y",
     "aeout": lambda p, a, on: "ONGOING",
@@ -201,6 +207,8 @@ SPECIAL: dict[str, Special] = {
     "cmroute": lambda p, a, on: "PO",
     "cmcat": lambda p, a, on: "CONCOMITANT",
     "aestdat": lambda p, a, on: (on - timedelta(days=p.random.randint(1, 20))).isoformat(),
-    "cmtrt": lambda p, a, on: p.random.choice(["Paracetamol", "Prednisolone", "Folic acid", "Colecalciferol"]),
+    "cmtrt": lambda p, a, on: p.random.choice(
+        ["Paracetamol", "Prednisolone", "Folic acid", "Colecalciferol"]
+    ),
     "hbi_stoma": lambda p, a, on: "N",
 }

@@ -20,7 +20,11 @@ def fill_form(by: User, target: Target, person: Person, study: CompiledStudy, vi
     answers: dict[str, Any] = {}
     for _round in range(ROUNDS):
         state = evaluate_form(plan_of(study), form, answers, given)
-        asked = [i for i in form.items.values() if i.id in state.visible and i.id not in answers and _wanted(person, i)]
+        asked = [
+            i
+            for i in form.items.values()
+            if i.id in state.visible and i.id not in answers and _wanted(person, i)
+        ]
         if not asked:
             break
         for item in asked:

@@ -24,7 +24,8 @@ from studies.models import Site, Study
 from studies.registry import definition
 
 PER_SITE = {"IBD": 7, "RD": 4, "MS": 4}
-FAILS, STAYS_IN_SCREENING, MISSES, LATE, WITHDRAWS = 0.1, 0.08, 0.06, 0.12, 0.06
+FAILS, STAYS_IN_SCREENING, MISSES, LATE, WITHDRAWS = 0.1, 0.5, 0.06, 0.12, 0.06
+SCREENING_DAYS = 21  # whoever came longer ago is through
 
 
 @dataclass
@@ -49,7 +50,8 @@ def plan_stories(studies: list[Study], sites: dict[str, DemoSite], today: date) 
             for _number in range(PER_SITE[study.cohort] + (site.code == "LU-CHL") * 5):
                 ago = round(place.active_for * random.random() ** 1.2)
                 person = draw_person(random, compiled)
-                stories.append(Story(study, site, person, today - timedelta(days=max(ago, 1)), Random(random.random())))
+                own = Random(random.random())  # noqa: S311 - synthetic data, not a secret
+                stories.append(Story(study, site, person, today - timedelta(days=max(ago, 1)), own))
     return sorted(stories, key=lambda s: s.screened_on)
 
 
@@ -58,7 +60,8 @@ def tell(story: Story, *, by: User, today: date) -> Subject:
     subject = screen_subject(by=by, site=story.site, on=story.screened_on)
     compiled = definition(subject.version_id)
     screening = subject.visits.get(definition="SCR")
-    if story.random.random() < STAYS_IN_SCREENING:
+    recent = (today - story.screened_on).days <= SCREENING_DAYS
+    if recent and story.random.random() < STAYS_IN_SCREENING:
         _fill_visit(story, by, compiled, screening, only=("consent",))
         return subject
     if story.random.random() < FAILS:
@@ -89,7 +92,9 @@ def _follow_up(story: Story, by: User, subject: Subject, compiled: CompiledStudy
             return
         if luck > 1 - WITHDRAWS:
             withdrawn = Subject.State.WITHDRAWN
-            end_participation(by=by, subject=subject, state=withdrawn, on=on, reason=WithdrawalReason.values[0])
+            end_participation(
+                by=by, subject=subject, state=withdrawn, on=on, reason=WithdrawalReason.values[0]
+            )
             return
         if luck > 1 - WITHDRAWS - MISSES and visit.latest < today:
             mark_missed(by=by, visit=visit, reason=MissedReason.values[0])
@@ -134,7 +139,8 @@ def _logs(story: Story, by: User, subject: Subject, compiled: CompiledStudy, on:
 
 def answer_some_queries(*, by: User, study: Study, random: Random) -> None:
     """A third of the open queries at the nurse's site has an answer waiting for the monitor."""
-    for query in Query.objects.filter(subject__study=study, subject__site__code="LU-CHL", state=Query.State.OPEN):
+    for query in Query.objects.filter(
+        subject__study=study, subject__site__code="LU-CHL", state=Query.State.OPEN
+    ):
         if random.random() < 0.33:
             answer_query(by=by, query=query, text="Checked against the source: the value is right.")
-

@@ -28,7 +28,11 @@ def read_json(body: bytes) -> Any:
         raise Malformed(_("The request is nested too deeply."))
     try:
         value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_integer
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            parse_int=_integer,
         )
     except ValueError as error:
         where = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""

@@ -60,6 +60,16 @@ def status_pill(*, status: str, word: str = "", boxed: bool = False) -> SafeStri
 
 
 @register.simple_tag
+def status_icon(*, status: str) -> SafeString:
+    """The symbol of a status in its colour, its word for screen readers and as the title; for lists of links."""
+    shown = look(status)
+    return format_html(
+        '<span class="tone-{}" title="{}">{}' + _HIDDEN + "</span>",
+        *(shown.tone, shown.word, _drawing(shown.icon), shown.word),
+    )
+
+
+@register.simple_tag
 def status_cell(*, status: str, href: str, title: str, count: int = 0) -> SafeString:
     """A cell of the visit matrix: one symbol that is a link; `title` says form, visit and status in words."""
     shown = look(status)

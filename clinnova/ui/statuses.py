@@ -34,6 +34,7 @@ _VISITS = {
 }
 _RECORDS = {
     "not_started": Look("not-started", _("Not started")),
+    "optional": Look("planned", _("Optional, not started")),
     "started": Look("in-progress", _("In progress"), "blue"),
     "in_progress": Look("in-progress", _("In progress"), "blue"),
     "complete": Look("complete", _("Complete"), "green"),

@@ -17,7 +17,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Database and Valkey answer; 503 with the name of what does not."""
     checks = {"database": _database, "valkey": _valkey}
     failed = [name for name, check in checks.items() if not _passes(check)]
-    return JsonResponse({"status": "ready" if not failed else "not ready", "failed": failed}, status=503 if failed else 200)
+    return JsonResponse(
+        {"status": "ready" if not failed else "not ready", "failed": failed}, status=503 if failed else 200
+    )
 
 
 def _passes(check) -> bool:  # type: ignore[no-untyped-def]

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('value_then', models.JSONField(null=True)),
                 ('opened_at', models.DateTimeField(auto_now_add=True)),
                 ('closed_at', models.DateTimeField(null=True)),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='crf.formrecord')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='patients.subject')),

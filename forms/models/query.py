@@ -26,13 +26,20 @@ class Query(models.Model):
     item = models.CharField(max_length=80)
     row = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    check_id = models.CharField(max_length=80, blank=True)  # an edit check's id, or "warn" for the item's range
+    check_id = models.CharField(
+        max_length=80, blank=True
+    )  # an edit check's id, or "warn" for the item's range
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     text = models.JSONField()  # language -> sentence; a manual query has one language
-    value_then = models.JSONField(null=True)
+    value_then = models.JSONField(
+        null=True
+    )  # key -> stored value of the items asked about, at opening and at closing
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # null: by new data
 
     class Meta:
         ordering = ["-id"]

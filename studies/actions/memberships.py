@@ -1,5 +1,7 @@
 """Granting and ending roles. guardian's object permissions follow in the same transaction."""
 
+from typing import Any
+
 from django.contrib.auth.models import Permission as DjangoPermission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -13,7 +15,9 @@ from studies import access
 from studies.models import Membership, Site, SiteUserPermission, Study, StudyUserPermission
 
 
-def grant_membership(*, by: User, user: User, study: Study, role: str, site: Site | None = None) -> Membership:
+def grant_membership(
+    *, by: User, user: User, study: Study, role: str, site: Site | None = None
+) -> Membership:
     """Give `user` a role at a site, or in the whole study where the role allows that. Nobody grants to oneself."""
     actor = access.require(by, Permission.MANAGE_MEMBERS, study=study)
     if by.id == user.id:
@@ -50,7 +54,8 @@ def _mirror(user: User, study: Study, site: Site | None) -> None:
     """Make guardian's rows for this user and place equal to the union of the user's running roles there."""
     running = Membership.objects.filter(user=user, study=study, site=site, ended_at=None)
     wanted = {p.value for m in running for p in ROLES[m.role].permissions}
-    model, target = (StudyUserPermission, study) if site is None else (SiteUserPermission, site)
+    model: Any = StudyUserPermission if site is None else SiteUserPermission
+    target: Any = site or study
     rows = model.objects.filter(user=user, content_object=target)
     rows.exclude(permission__codename__in=wanted).delete()
     held = set(rows.values_list("permission__codename", flat=True))

@@ -9,7 +9,10 @@ class Migration(migrations.Migration):
     dependencies = [("studies", "0001_initial"), ("audit", "0001_trail")]
 
     operations = [
-        *[migrations.RunSQL(f"SELECT audit_install('{t}')", f"SELECT audit_uninstall('{t}')") for t in AUDITED],
+        *[
+            migrations.RunSQL(f"SELECT audit_install('{t}')", f"SELECT audit_uninstall('{t}')")
+            for t in AUDITED
+        ],
         # The compiled definition itself is not copied into the trail: the row can never change.
         migrations.RunSQL(
             "SELECT audit_install('studies_studyversion', '', 'compiled')",

@@ -24,7 +24,9 @@ def administration(request: HttpRequest) -> HttpResponse:
     entered = GrantInput(request.POST or None, studies=studies, people=people)
     if request.method == "POST" and entered.is_valid() and _granted(request, entered):
         return redirect("administration")
-    members = Membership.objects.filter(study__in=studies, ended_at=None).select_related("user", "study", "site")
+    members = Membership.objects.filter(study__in=studies, ended_at=None).select_related(
+        "user", "study", "site"
+    )
     rows = [(m, ROLES[m.role]) for m in members.order_by("study__cohort", "user__full_name")]
     context = {"rows": rows, "form": entered, "roles": ROLES.values()}
     return render(request, "studies/administration.html", context, status=422 if entered.errors else 200)
@@ -44,7 +46,9 @@ def _granted(request: HttpRequest, entered: GrantInput) -> bool:
 @require_POST
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role from now on."""
-    membership = Membership.objects.filter(pk=pk, ended_at=None).select_related("user", "study", "site").first()
+    membership = (
+        Membership.objects.filter(pk=pk, ended_at=None).select_related("user", "study", "site").first()
+    )
     if membership is None:
         raise NotFound(_("This role does not exist or has ended."))
     end_membership(by=request.user, membership=membership)

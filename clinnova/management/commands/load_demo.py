@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions.users import system_user
 from accounts.models import User
 from audit.context import request_source
-from clinnova.demo.accounts import make_people, write_accounts
+from clinnova.demo.accounts import make_people, make_staff, write_accounts
 from clinnova.demo.cast import PROTOCOLS, SITES
 from clinnova.demo.participants import answer_some_queries, plan_stories, tell
 from patients.models import Subject
@@ -63,8 +63,9 @@ class Command(BaseCommand):
         told = Subject.objects.count()
         if told >= len(stories):
             return
+        staff = make_staff(system, studies)
         for number, story in enumerate(stories[told:], start=told + 1):
-            tell(story, by=system, today=today)
+            tell(story, by=staff[story.site.code], today=today)
             if number % 5 == 0 or number == len(stories):
                 self.stdout.write(f"\rSynthetic participants: {number} of {len(stories)}", ending="")
                 self.stdout.flush()

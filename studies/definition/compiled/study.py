@@ -74,7 +74,7 @@ class CompiledStudy(Compiled):
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> CompiledStudy:
-        """Rebuild from `to_json` output. A jsonb column forgets the order of keys: forms come as the visits ask them."""
+        """Rebuild from `to_json` output. A jsonb column forgets the order of keys: forms come as visits ask them."""
         study = cls.model_validate(data)
         asked = [entry.form for visit in study.visits for entry in visit.forms]
         order = dict.fromkeys([*asked, *study.logs, *study.forms])

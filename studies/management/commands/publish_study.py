@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Load, check and publish a study definition. A folder with errors is refused with all of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="the study's folder, for example studies/protocols/clinnova-ibd")
+        parser.add_argument(
+            "path", type=Path, help="the study's folder, for example studies/protocols/clinnova-ibd"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["path"]

@@ -1,0 +1,124 @@
+"""The records that one change may concern, read and locked together.
+
+The participant's row is the lock: whoever changes answers of one participant waits for the other. That makes
+the first save of a form, recomputation across forms and the state of the participation safe with one
+statement.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from clinnova.lib.problems import NotFound
+from forms import policies
+from forms.capture.reads import lock_subject, records_of
+from forms.capture.targets import Target, settled, visit_form
+from forms.engine import FormState, StudyPlan, evaluate_form, is_planned, plan_of
+from forms.engine.plan import condition_reads
+from forms.filled import context_of, plan_for, subject_answers
+from forms.models import FormRecord
+from studies.definition.compiled import CompiledStudy, FormDef, VisitForm
+from studies.registry import definition
+
+
+@dataclass
+class Sheet:
+    """A form that is being worked on. `record` is not in the database yet while its `version` is 0 and `pk`
+    None; `records` holds it and every other record of the participant that may be concerned."""
+
+    target: Target
+    record: FormRecord
+    records: list[FormRecord] = field(default_factory=list)
+
+    @property
+    def plan(self) -> StudyPlan:
+        return plan_for(self.record)
+
+    @property
+    def form(self) -> FormDef:
+        return self.plan.study.forms[self.record.form]
+
+    @property
+    def stored(self) -> FormRecord | None:
+        return self.record if self.record.pk else None
+
+    def evaluate(self, record: FormRecord) -> FormState:
+        """The state of one of the records under the present values of all of them."""
+        plan = plan_for(record)
+        context = context_of(record, subject_answers(self.records if plan.forms[record.form].reads else ()))
+        return evaluate_form(plan, plan.study.forms[record.form], record.values, context)
+
+
+def open_sheet(target: Target) -> Sheet:
+    """Lock the participant and read what a change of `target` may concern. Call inside `audit.recorded`.
+
+    Raises NotFound for a form that is not asked there, Invalid for a visit that has not begun, Locked for an
+    entry made in error.
+    """
+    lock_subject(target.subject)
+    study = definition(target.subject.version_id)
+    target = settled(target, study)
+    policies.check_visit_started(target.visit)
+    condition = _condition(target, study)
+    records = _records(target, study, condition)
+    found = next((r for r in records if _is_target(r, target)), None)
+    if found is None:
+        found = _blank(target)
+        _check_may_begin(target, study, condition, records)
+        records.append(found)
+    found.subject, found.visit = target.subject, target.visit  # known already: spares two reads
+    policies.check_not_in_error(found)
+    return Sheet(target, found, records)
+
+
+def _records(target: Target, study: CompiledStudy, condition: VisitForm | None) -> list[FormRecord]:
+    """The records of all related forms; of the form itself only the one, where nobody reads it (logs are
+    long).
+    """
+    plan = plan_of(study)
+    wanted = set(plan.related[target.form]) | {read.form for read in condition_reads(study, condition)}
+    if not plan.readers[target.form]:
+        wanted.discard(target.form)
+    return records_of(target, wanted)
+
+
+def _is_target(record: FormRecord, target: Target) -> bool:
+    visit = target.visit.pk if target.visit else None
+    return (record.form, record.visit_id, record.repeat) == (target.form, visit, target.repeat)
+
+
+def _blank(target: Target) -> FormRecord:
+    return FormRecord(
+        study=target.subject.study,
+        subject=target.subject,
+        visit=target.visit,
+        form=target.form,
+        repeat=target.repeat,
+        study_version_id=target.subject.version_id,
+    )
+
+
+def _condition(target: Target, study: CompiledStudy) -> VisitForm | None:
+    """The schedule's entry for this form where it carries a condition."""
+    if target.visit is None:
+        return None
+    entry = visit_form(target.visit, study.forms[target.form], study)
+    return entry if entry is not None and entry.show_if is not None else None
+
+
+def _check_may_begin(
+    target: Target, study: CompiledStudy, condition: VisitForm | None, records: list[FormRecord]
+) -> None:
+    """A form that the schedule asks under a condition begins only when that is true; a log row was added
+    before.
+    """
+    if study.forms[target.form].kind == "log" and target.repeat > 1:
+        taken = FormRecord.objects.filter(subject=target.subject, form=target.form).count()
+        if target.repeat > taken + 1:
+            raise NotFound(_("This row does not exist."))
+    if condition is not None:
+        reads = condition_reads(study, condition)
+        visit = target.visit.pk if target.visit else None
+        context = subject_answers(records).context(reads, visit, target.visited_on)
+        if not is_planned(condition, context):
+            raise NotFound(_("This form is not asked here, given the other answers."))

@@ -1,0 +1,75 @@
+"""Into the database: values, versions, queries, and the memory of the operation."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.context import Actor
+from clinnova.lib.problems import Conflict, Invalid
+from forms.capture.changes import differences
+from forms.capture.operations import Operation, Saved
+from forms.capture.queries import sync_queries, to_json
+from forms.capture.recompute import Evaluated
+from forms.capture.sheet import Sheet
+from forms.capture.targets import Target
+from forms.models import FormRecord, SavedOperation
+
+
+def write(
+    sheet: Sheet, before: Mapping[int, dict[str, Any]], evaluated: Evaluated, *, by: User, actor: Actor
+) -> Saved:
+    """Store every record whose values differ from `before` (by identity of the record), then the queries."""
+    now = timezone.now()
+    fresh = sheet.stored is None and len(evaluated) == 1
+    for key, (record, _state) in evaluated.items():
+        if differences(before[key], record.values):
+            _store(record, now)
+    stored = [(record, state) for record, state in evaluated.values() if record.pk]
+    queries = sync_queries(stored, by=by, actor=actor, now=now, fresh=fresh)
+    record, state = evaluated[id(sheet.record)]
+    return Saved(
+        version=record.version,
+        saved_at=now.isoformat(),
+        changed=differences(before[id(record)], record.values),
+        findings=[to_json(record, finding, queries) for finding in state.findings],
+        visible=sorted(state.visible),
+        hidden_with_data=sorted(state.hidden_with_data),
+        missing=[missing.address for missing in state.missing_required],
+    )
+
+
+def earlier_answer(by: User, target: Target, operation: Operation) -> Saved | None:
+    """What this key was answered before. Raises Invalid("key_reused") where it came with something else."""
+    earlier = SavedOperation.objects.filter(key=operation.key).first()
+    if earlier is None:
+        return None
+    if earlier.fingerprint != operation.fingerprint(by, target):
+        raise Invalid(_("This key was used for another change before. Nothing was saved."), code="key_reused")
+    return Saved(**earlier.answer)
+
+
+def remember(by: User, target: Target, sheet: Sheet, operation: Operation, saved: Saved) -> None:
+    """Keep the answer under its key. An operation that left nothing behind needs no memory."""
+    if sheet.record.pk:
+        SavedOperation.objects.create(
+            key=operation.key,
+            record=sheet.record,
+            fingerprint=operation.fingerprint(by, target),
+            answer=saved.to_json(),
+            client_time=operation.client_time,
+        )
+
+
+def _store(record: FormRecord, now: datetime) -> None:
+    seen = record.version
+    record.version = seen + 1
+    if record.pk is None:
+        record.save(force_insert=True)
+        return
+    row = FormRecord.objects.filter(pk=record.pk, version=seen)
+    if not row.update(values=record.values, version=record.version, modified_at=now):
+        raise Conflict(_("This form changed at this very moment. Please try again."))

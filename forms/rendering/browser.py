@@ -1,0 +1,116 @@
+"""What the browser needs to work on a form by itself: items, expression trees, limits, present answers. JSON-able."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from forms.capture.sentences import sentence, warn_message
+from forms.engine import AnswerRefused
+from forms.rendering.around import addresses
+from forms.rendering.explain import explain
+from forms.rendering.findings import TONES
+from forms.rendering.locale import conventions
+from forms.rendering.sentences import refusals, sentences
+from forms.rendering.source import Source
+from forms.rendering.words import missing_word, say
+from studies.definition.compiled import CheckDef, GroupDef, ItemDef, Range
+
+_PLAIN = ("places", "step", "required", "min_length", "max_length")
+
+
+def page_data(source: Source) -> dict[str, Any]:
+    """The page's data; without answers and trees for somebody who only reads."""
+    data: dict[str, Any] = {
+        "readOnly": source.read_only,
+        "urls": addresses(source.target),
+        "words": sentences(),
+        "items": {item.id: {"label": say(item.label)} for item in source.form.all_items.values()},
+    }
+    return data if source.read_only else data | _working(source)
+
+
+def _working(source: Source) -> dict[str, Any]:
+    record, form = source.record, source.form
+    return {
+        "version": record.version if record else 0,
+        "values": source.values,
+        "context": source.context.to_json(),
+        "order": list(form.compute_order),
+        "groups": [_group(group) for group in form.groups],
+        "items": {item.id: _item(source, item) for item in form.all_items.values()},
+        "codelists": {
+            name: _codes(source, name) for name in {i.codelist for i in form.all_items.values() if i.codelist}
+        },
+        "checks": [_check(check) for check in _checks(source)],
+        "reasons": {code: missing_word(code) for code in ("ND", "UNK", "NI", "NA", "REFU")},
+        "refusals": refusals(),
+        "locale": conventions(),
+    }
+
+
+def _group(group: GroupDef) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": group.id, "kind": group.kind, "items": [item.id for item in group.items]}
+    return found | ({"show": group.show_if} if group.show_if is not None else {})
+
+
+def _item(source: Source, item: ItemDef) -> dict[str, Any]:
+    """One item with what it has; absent keys mean none."""
+    found: dict[str, Any] = {"type": item.type, "value": item.value_type, "label": say(item.label)}
+    found |= {name: getattr(item, name) for name in _PLAIN if getattr(item, name) not in (None, False)}
+    found |= {
+        "units": [[u.code, u.label, u.factor, u.offset] for u in item.units],
+        "missing": list(item.missing),
+        "codelist": item.codelist,
+        "show": item.show_if,
+        "compute": item.compute,
+        "hard": _limits(item.hard),
+        "warn": _limits(item.warn),
+        "reference": [[r.when, r.min, r.max] for r in item.reference],
+        "hardText": _hard_text(item),
+        "warnText": say(warn_message(item, (_language(),))) if item.warn or item.hard else "",
+    }
+    if item.type == "computed":
+        found["inputs"] = [entry.name for entry in explain(source, item).inputs]
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def _limits(limits: Range | None) -> list[float | None] | None:
+    return [limits.min, limits.max] if limits else None
+
+
+def _hard_text(item: ItemDef) -> str:
+    if item.hard is None:
+        return ""
+    unit = item.units[0].label if item.units else ""
+    return sentence(AnswerRefused("hard_range", min=item.hard.min, max=item.hard.max, unit=unit))
+
+
+def _codes(source: Source, name: str) -> dict[str, Any]:
+    codelist = source.study.codelists[name]
+    return {
+        "numeric": codelist.type != "text",
+        "codes": {entry.code: say(entry.label) for entry in codelist.codes},
+    }
+
+
+def _checks(source: Source) -> tuple[CheckDef, ...]:
+    own = {check.id for check in source.form.checks}
+    across = (
+        c for c in source.study.checks if c.items and c.items[0] in source.form.all_items and c.id not in own
+    )
+    return (*source.form.checks, *across)
+
+
+def _check(check: CheckDef) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "severity": check.severity,
+        "tone": TONES.get(check.severity, "amber"),
+        "assert": check.assert_,
+        "message": say(check.message),
+        "items": list(check.items),
+    }
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]

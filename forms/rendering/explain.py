@@ -1,0 +1,97 @@
+"""How a computed value came about: from which answers, by which rule, rounded how, after whom."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms.engine.plan import form_of_name
+from forms.rendering.source import Source
+from forms.rendering.words import as_seen, say, shown
+from studies.definition.compiled import ItemDef
+from studies.definition.expressions import references
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One answer that a computed value needs. `name` is set where the answer stands on this very page."""
+
+    label: str
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`how` is the rule in words, else the formula as it is computed."""
+
+    inputs: list[Input]
+    how: str
+    rounding: str
+    source: str
+
+
+def explain(source: Source, item: ItemDef) -> Explanation:
+    """The explanation of a computed item under the present answers."""
+    return Explanation(
+        inputs=_inputs(source, item),
+        how=say(item.explain) or " ".join((item.compute_source or "").split()),
+        rounding=_rounding(item),
+        source=item.source or "",
+    )
+
+
+def _inputs(source: Source, item: ItemDef) -> list[Input]:
+    found = {}
+    for name, scope in sorted(references(item.compute or [])):
+        own = scope == "here" and name in source.form.items
+        form = source.study.forms.get(form_of_name(source.study, name))
+        if form is None or name not in form.all_items:
+            continue
+        definition = form.all_items[name]
+        label = say(definition.label) + _where(source, scope)
+        text = _own(source, definition) if own else _foreign(source, definition, scope)
+        found[name, scope] = Input(label, text or NOTHING, name if own else "")
+    return list(found.values())
+
+
+def _own(source: Source, item: ItemDef) -> str:
+    values = source.values
+    if item.type == "choices" and item.id in values and len(values[item.id]) > 3:
+        return str(len(values[item.id]))
+    return shown(
+        source.study,
+        item,
+        values.get(item.id),
+        values.get(f"{item.id}.unit"),
+        values.get(f"{item.id}.missing"),
+    )
+
+
+def _foreign(source: Source, item: ItemDef, scope: str) -> str:
+    if scope == "here":
+        seen = source.context.names
+    elif scope == "previous":
+        seen = source.context.previous
+    else:
+        seen = source.context.visits.get(scope.removeprefix("visit:"), {})
+    return as_seen(source.study, item, seen[item.id]) if item.id in seen else ""
+
+
+def _where(source: Source, scope: str) -> str:
+    if scope == "here":
+        return ""
+    if scope == "previous":
+        return " (" + _("earlier visit") + ")"
+    visit = source.study.visits_by_id.get(scope.removeprefix("visit:"))
+    return f" ({say(visit.title)})" if visit else ""
+
+
+def _rounding(item: ItemDef) -> str:
+    if item.value_type == "integer":
+        return _("to a whole number")
+    if item.value_type != "decimal" or item.places is None:
+        return ""
+    return ngettext("to %(count)s decimal", "to %(count)s decimals", item.places) % {"count": item.places}

@@ -1,0 +1,91 @@
+"""Groups of a form: sections with their items, repeating rows as a table."""
+
+from dataclasses import dataclass, field
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from forms.rendering.items import ItemView, item_view
+from forms.rendering.source import BLANK, Source
+from forms.rendering.words import say
+from studies.definition.compiled import GroupDef, ItemDef
+
+
+@dataclass(slots=True)
+class RowView:
+    """One row of a repeating group."""
+
+    id: str
+    number: int
+    cells: list[ItemView]
+
+
+@dataclass(slots=True)
+class GroupView:
+    """A group. Sections have `items`; repeating groups have `columns`, `rows` and the `blank` pattern of a row."""
+
+    id: str
+    title: str
+    kind: str
+    visible: bool
+    folded: bool
+    items: list[ItemView] = field(default_factory=list)
+    columns: list[ItemDef] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    rows: list[RowView] = field(default_factory=list)
+    blank: RowView | None = None
+    count: str = ""
+
+
+def groups(source: Source) -> list[GroupView]:
+    """The groups of the form, each item formatted once."""
+    return [
+        _rows(source, group) if group.kind == "repeat" else _section(source, group)
+        for group in source.form.groups
+    ]
+
+
+def all_views(found: list[GroupView]) -> chain[ItemView]:
+    """Every item view of the page, cells of rows included, the pattern row left out."""
+    return chain.from_iterable(
+        chain(group.items, chain.from_iterable(row.cells for row in group.rows)) for group in found
+    )
+
+
+def _section(source: Source, group: GroupDef) -> GroupView:
+    items = [item_view(source, group, item, source.values) for item in group.items]
+    wanted = [view for view in items if view.required and view.visible]
+    done = sum(view.answered for view in wanted)
+    facts = {"done": done, "total": len(wanted)}
+    return GroupView(
+        id=group.id,
+        title=say(group.title),
+        kind=group.kind,
+        visible=any(view.visible for view in items),
+        folded=group.layout == "details",
+        items=items,
+        count=_("%(done)s of %(total)s required") % facts if len(wanted) > 1 else "",
+    )
+
+
+def _rows(source: Source, group: GroupDef) -> GroupView:
+    rows = [
+        _row(source, group, holder, number)
+        for number, holder in enumerate(source.values.get(group.id) or (), start=1)
+    ]
+    return GroupView(
+        id=group.id,
+        title=say(group.title),
+        kind=group.kind,
+        visible=group.id in source.state.visible or bool(rows),
+        folded=False,
+        columns=list(group.items),
+        heads=[say(item.label) for item in group.items],
+        rows=rows,
+        blank=None if source.read_only else _row(source, group, {"@id": BLANK}, 0),
+    )
+
+
+def _row(source: Source, group: GroupDef, holder: dict[str, object], number: int) -> RowView:
+    name = str(holder["@id"])
+    return RowView(name, number, [item_view(source, group, item, holder, name) for item in group.items])

@@ -1,0 +1,17 @@
+"""How the language of the page writes numbers and dates, for the scripts that read what is typed."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format, get_format
+
+
+def conventions() -> dict[str, Any]:
+    """{"decimal": ",", "day": "j N Y", "months": ["janv.", …]}: `day` in Django's letters j, M or N, and Y."""
+    pattern = get_format("DATE_FORMAT")
+    letter = "N" if "N" in pattern else "M"
+    return {
+        "decimal": get_format("DECIMAL_SEPARATOR"),
+        "day": pattern.replace(letter, "M"),
+        "months": [date_format(date(2024, month, 1), letter) for month in range(1, 13)],
+    }

@@ -1,0 +1,114 @@
+"""Choices as the page offers them: with the key that picks each, in the style that fits their words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from forms.rendering.words import say
+from studies.definition.compiled import CompiledStudy, ItemDef
+
+MOST_IN_VIEW = 7  # more choices than this open as a list
+_ROW_SIGNS = 48  # choices that fit on one line stand beside each other
+_SIGNS_AROUND = 9  # of a choice: its circle, its key and the space between
+
+
+@dataclass(slots=True)
+class Option:
+    """One choice. `key` picks it from the keyboard, `short` is its word on a segmented scale."""
+
+    code: str
+    label: str
+    chosen: bool
+    key: str = ""
+    short: str = ""
+
+
+@dataclass(slots=True)
+class Joint:
+    """A joint with its codes on both sides of the body, and whether each is chosen."""
+
+    name: str
+    right: str
+    left: str
+    right_chosen: bool
+    left_chosen: bool
+    right_label: str
+    left_label: str
+
+
+def options(study: CompiledStudy, item: ItemDef, value: Any) -> list[Option]:
+    """The choices of an item; yes and no for a yes/no item."""
+    if item.type == "yesno":
+        pairs = [("Y", _("Yes")), ("N", _("No"))]
+    else:
+        pairs = [(entry.code, say(entry.label)) for entry in study.codelists[item.codelist or ""].codes]
+    chosen = set(value) if isinstance(value, list) else {str(value)} if value is not None else set()
+    found = [Option(code, label, code in chosen) for code, label in pairs]
+    _give_keys(found)
+    for option, short in zip(found, _short(found), strict=True):
+        option.short = short
+    return found
+
+
+def style(found: Sequence[Option]) -> str:
+    """ "scale" for grades, "row" for a few short words, "" for a list."""
+    if len(found) > 2 and all(len(option.short) <= 3 for option in found):
+        return "scale"
+    signs = sum(len(option.label) + _SIGNS_AROUND for option in found)
+    return "row" if signs <= _ROW_SIGNS else ""
+
+
+def joints(study: CompiledStudy, item: ItemDef, value: Sequence[str]) -> list[Joint]:
+    """The pairs of a code list in which every joint has a right and a left code; none for any other list."""
+    chosen = set(value)
+    return [
+        Joint(name, right, left, right in chosen, left in chosen, right_label, left_label)
+        for right, left in _pairs(tuple(c.code for c in study.codelists[item.codelist or ""].codes))
+        for right_label, left_label in [_labels(study, item, right, left)]
+        for name in [_common(right_label, left_label)]
+    ]
+
+
+def is_paired(study: CompiledStudy, item: ItemDef) -> bool:
+    """Whether a code list names joints of both sides."""
+    return bool(_pairs(tuple(c.code for c in study.codelists[item.codelist or ""].codes)))
+
+
+@lru_cache(maxsize=64)
+def _pairs(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    known = set(codes)
+    if not codes or not all(
+        code[:2] in ("R_", "L_") and {f"R_{code[2:]}", f"L_{code[2:]}"} <= known for code in codes
+    ):
+        return ()
+    return tuple((code, f"L_{code[2:]}") for code in codes if code.startswith("R_"))
+
+
+def _labels(study: CompiledStudy, item: ItemDef, *codes: str) -> tuple[str, ...]:
+    entries = study.codelists[item.codelist or ""].by_code
+    return tuple(say(entries[code].label) for code in codes)
+
+
+def _common(right: str, left: str) -> str:
+    """The joint's own words: those that both sides share."""
+    others = set(left.split())
+    words = " ".join(word for word in right.split() if word in others)
+    return words[:1].upper() + words[1:]
+
+
+def _give_keys(found: list[Option]) -> None:
+    """A list of single digits is picked by its codes, any other by position."""
+    digits = all(len(option.code) == 1 and option.code.isdigit() for option in found)
+    for position, option in enumerate(found, start=1):
+        option.key = option.code if digits else str(position) if position < 10 else ""
+
+
+def _short(found: list[Option]) -> list[str]:
+    """Labels without the words that all of them begin with: 0 … 6 of Grade 0 … Grade 6."""
+    split = [option.label.split(" ") for option in found]
+    while len(split) > 1 and all(len(words) > 1 and words[0] == split[0][0] for words in split):
+        split = [words[1:] for words in split]
+    return [" ".join(words) for words in split]

@@ -1,0 +1,53 @@
+"""Limits in words: the usual range beside a field, a result outside it, a value in the item's first unit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from forms.engine.units import in_first_unit
+from forms.engine.visibility import truth
+from forms.rendering.words import number
+from studies.definition.compiled import ItemDef, ReferenceRange
+from studies.definition.expressions import Env
+
+
+def applying(item: ItemDef, env: Env) -> ReferenceRange | None:
+    """The first reference range whose condition is true for this participant."""
+    return next((limits for limits in item.reference if truth(limits.when, env) is True), None)
+
+
+def reference_text(item: ItemDef, env: Env) -> str:
+    """`13.5–17.5`, `≤ 5` or `≥ 60`; "" where none applies."""
+    limits = applying(item, env)
+    return range_text(limits.min, limits.max) if limits else ""
+
+
+def range_text(low: float | None, high: float | None) -> str:
+    """Both ends with the same decimals: `12.0–15.5`."""
+    ends = [f"{limit:g}" for limit in (low, high) if limit is not None]
+    places = max((len(end.partition(".")[2]) for end in ends), default=0)
+    words = [number(f"{float(end):.{places}f}") for end in ends]
+    if low is None or high is None:
+        return f"{'≤' if low is None else '≥'} {words[0]}"
+    return "–".join(words)
+
+
+def flag(item: ItemDef, holder: Mapping[str, Any], env: Env) -> str:
+    """ "high" or "low" for a value outside its usual range."""
+    limits = applying(item, env)
+    if limits is None or item.id not in holder:
+        return ""
+    value = in_first_unit(item, holder[item.id], holder.get(f"{item.id}.unit"))
+    if limits.max is not None and value > limits.max:
+        return _("high")
+    return _("low") if limits.min is not None and value < limits.min else ""
+
+
+def converted(item: ItemDef, holder: Mapping[str, Any]) -> str:
+    """`= 80.3 kg` for a value in another unit than the first."""
+    unit = holder.get(f"{item.id}.unit")
+    if item.id not in holder or not item.units or unit in (None, item.units[0].code):
+        return ""
+    value = in_first_unit(item, holder[item.id], unit)
+    return f"= {number(f'{value:.4g}')} {item.units[0].label}"

@@ -1,0 +1,107 @@
+"""What one entry page is made of, read once: record, state, context, earlier values, findings, queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import User
+from clinnova.lib.display import day
+from forms.capture import Target
+from forms.engine import Context, FormState, environment, evaluate_form, plan_of
+from forms.models import FormRecord, Query
+from forms.rendering.words import shown
+from forms.selectors import context, record_queries
+from patients.schedule import title
+from studies.definition.compiled import CompiledStudy, FormDef
+from studies.definition.expressions import Env
+from studies.registry import definition
+
+BLANK = "new-row"  # the row id in the pattern from which the browser makes further rows
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A value at an earlier visit: in words, and where it is from."""
+
+    text: str
+    title: str
+
+
+@dataclass
+class Source:
+    """The facts behind one page. `findings` is by place, `queries` by item."""
+
+    study: CompiledStudy
+    form: FormDef
+    target: Target
+    record: FormRecord | None
+    state: FormState
+    context: Context
+    env: Env
+    read_only: bool
+    previous: dict[str, Earlier] = field(default_factory=dict)
+    findings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    queries: Mapping[str, list[Query]] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.state.values
+
+
+def read(user: User, target: Target, rows: Iterable[FormRecord], *, read_only: bool) -> Source:
+    """The facts behind the page of `target`; `rows` are all filled forms of its participant."""
+    rows = list(rows)
+    record = find(rows, target)
+    study = definition(record.study_version_id if record else target.subject.version_id)
+    plan, form = plan_of(study), study.forms[target.form]
+    known = context(target, rows)
+    state = evaluate_form(plan, form, record.values if record else {}, known)
+    return Source(
+        study=study,
+        form=form,
+        target=target,
+        record=record,
+        state=state,
+        context=known,
+        env=environment(plan, form, state.values, known),
+        read_only=read_only,
+        previous=_earlier(study, form, target, rows),
+        queries=record_queries(user, record) if record else {},
+    )
+
+
+def find(rows: Iterable[FormRecord], target: Target) -> FormRecord | None:
+    """The record of a settled target among the participant's filled forms."""
+    visit = target.visit.pk if target.visit else None
+    wanted = (target.form, visit, target.repeat)
+    return next((r for r in rows if (r.form, r.visit_id, r.repeat) == wanted), None)
+
+
+def _earlier(
+    study: CompiledStudy, form: FormDef, target: Target, rows: list[FormRecord]
+) -> dict[str, Earlier]:
+    """Item -> its value at the nearest earlier visit that has one."""
+    if target.visit is None:
+        return {}
+    before = [r for r in rows if _is_earlier(r, target)]
+    before.sort(key=lambda r: r.visit.visited_on, reverse=True)  # type: ignore[union-attr]
+    found: dict[str, Earlier] = {}
+    for record in before:
+        record.visit.subject = target.subject  # type: ignore[union-attr]
+        where = f"{title(record.visit)}, {day(record.visit.visited_on)}"  # type: ignore[arg-type, union-attr]
+        for item in form.items.values():
+            if item.id not in found and item.id in record.values:
+                unit = record.values.get(f"{item.id}.unit")
+                found[item.id] = Earlier(shown(study, item, record.values[item.id], unit), where)
+    return found
+
+
+def _is_earlier(record: FormRecord, target: Target) -> bool:
+    return (
+        record.form == target.form
+        and record.visit is not None
+        and record.visit.visited_on is not None
+        and record.status != FormRecord.Status.ENTERED_IN_ERROR
+        and record.visit.visited_on.isoformat() < (target.visited_on or "9999")
+        and record.visit_id != (target.visit.pk if target.visit else None)
+    )

@@ -1,0 +1,193 @@
+"""Every read of filled forms and queries. Takes the user; what is not hers does not exist.
+
+Values need VIEW_VALUES at the participant's site, the history VIEW_AUDIT. A participant's matrix is three
+reads.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Permission
+from clinnova.lib.problems import NotFound
+from forms.capture.targets import Target, settled
+from forms.engine import Context, FormState, evaluate_form, plan_of
+from forms.filled import plan_for, subject_answers
+from forms.matrix import FormStatus, Matrix
+from forms.models import FormRecord, Query
+from forms.trail import HistoryEntry, entries
+from patients.models import Subject, Visit
+from studies import access
+from studies.models import Study
+from studies.registry import definition
+
+_OPEN = ~Q(state=Query.State.CLOSED)
+
+
+def readable_records(user: User, study: Study | None = None) -> QuerySet[FormRecord]:
+    """Filled forms at the sites where `user` sees values, with participant, visit and study; one read."""
+    sites = access.site_ids(user, Permission.VIEW_VALUES, study=study)
+    rows = FormRecord.objects.filter(subject__site__in=sites)
+    return rows.select_related("subject__site", "subject__study", "visit")
+
+
+def records(user: User, subject: Subject) -> list[FormRecord]:
+    """All filled forms of a participant, with their visits."""
+    _require(user, Permission.VIEW_VALUES, subject)
+    rows = list(FormRecord.objects.filter(subject=subject).select_related("visit").order_by("id"))
+    for record in rows:
+        record.subject = subject
+    return rows
+
+
+def find_target(
+    user: User, slug: str, number: str, form: str, *, visit: int | None = None, repeat: int = 1
+) -> Target:
+    """The form that an address means, with participant, site, study and visit: one read beside the user's
+    rights.
+
+    NotFound when any part of the address is unknown or not yours.
+    """
+    found: Subject | None
+    place: Visit | None = None
+    if visit is None:
+        found = (
+            Subject.objects.select_related("study", "site").filter(number=number, study__slug=slug).first()
+        )
+    else:
+        rows = Visit.objects.order_by().select_related("subject__study", "subject__site")
+        place = next(iter(rows.filter(pk=visit, subject__number=number, subject__study__slug=slug)), None)
+        found = place.subject if place else None
+    nothing = NotFound(_("This participant or visit does not exist, or is not at one of your sites."))
+    if found is None:
+        raise nothing
+    try:
+        _require(user, Permission.VIEW_SUBJECTS, found)
+    except NotFound:
+        raise nothing from None  # another sentence would tell which numbers exist elsewhere
+    return Target(found, place, form, repeat)
+
+
+def get_record(user: User, target: Target) -> FormRecord | None:
+    """The filled form, None before its first answer. NotFound where the form is not asked there."""
+    _require(user, Permission.VIEW_VALUES, target.subject)
+    target = settled(target, definition(target.subject.version_id))
+    found = FormRecord.objects.filter(
+        subject=target.subject, visit=target.visit, form=target.form, repeat=target.repeat
+    )
+    record = found.select_related("visit").first()
+    if record is not None:
+        record.subject = target.subject
+    return record
+
+
+def record_by_id(user: User, study: Study, pk: int) -> FormRecord:
+    """One filled form of a study. NotFound when unknown or not yours."""
+    record = readable_records(user, study).filter(pk=pk).first()
+    if record is None:
+        raise NotFound(_("This form does not exist, or is not at one of your sites."))
+    return record
+
+
+def record_context(target: Target, known: Iterable[FormRecord] | None = None) -> dict[str, Any]:
+    """What the participant's other forms give to this one, for either evaluator.
+
+    {"names": {item: value}, "visits": {visit id: {item: value}}, "previous": {item: value}, "today":
+    "2024-04-03"}; values as expressions see them, only those that the form reads. `known` spares the read.
+    """
+    return context(target, known).to_json()
+
+
+def context(target: Target, known: Iterable[FormRecord] | None = None) -> Context:
+    """Like `record_context`, as the engine takes it."""
+    study = definition(target.subject.version_id)
+    target = settled(target, study)
+    reads = plan_of(study).forms[target.form].reads
+    if known is None:
+        wanted = {read.form for read in reads}
+        rows = FormRecord.objects.filter(subject=target.subject, form__in=wanted).select_related("visit")
+        known = rows if wanted else ()
+    visit = target.visit.pk if target.visit else None
+    return subject_answers(known).context(reads, visit, target.visited_on)
+
+
+def form_state(
+    target: Target, record: FormRecord | None, known: Iterable[FormRecord] | None = None
+) -> FormState:
+    """What the engine says of a form as it stands; of an empty one before its first answer."""
+    if record is not None:
+        plan, values = plan_for(record), record.values
+    else:
+        plan, values = plan_of(definition(target.subject.version_id)), {}
+    return evaluate_form(plan, plan.study.forms[target.form], values, context(target, known))
+
+
+def form_status(user: User, subject: Subject, visits: Iterable[Visit] | None = None) -> list[FormStatus]:
+    """Where each form of a participant stands: the forms of every visit, then the participant's own and the
+    logs.
+
+    A form that the schedule asks under a condition is left out while that does not hold, unless it has data.
+    Three reads for the whole participant, two when the `visits` are known.
+    """
+    rows = records(user, subject)
+    study = definition(subject.version_id)
+    visits = list(subject.visits.all()) if visits is None else list(visits)
+    return Matrix(study, rows, open_query_counts(user, subject)).statuses(visits)
+
+
+def open_query_counts(user: User, subject: Subject) -> Counter[int]:
+    """How many queries wait on each record of a participant, by the record's id."""
+    _require(user, Permission.VIEW_VALUES, subject)
+    asked = Query.objects.filter(_OPEN, subject=subject).values_list("record").annotate(Count("id"))
+    return Counter(dict(asked))
+
+
+def history(user: User, record: FormRecord, item: str | None = None) -> list[HistoryEntry]:
+    """Who changed what, when, in which role and why, newest first; of one item (rows included) or of the
+    form.
+    """
+    _require(user, Permission.VIEW_AUDIT, record.subject)
+    return entries(record, item)
+
+
+def queries(user: User, study: Study | None = None) -> QuerySet[Query]:
+    """Queries at the sites where `user` sees values, with record and participant, newest first."""
+    sites = access.site_ids(user, Permission.VIEW_VALUES, study=study)
+    rows = Query.objects.filter(subject__site__in=sites)
+    return rows.select_related("record__visit", "subject__site", "subject__study", "opened_by")
+
+
+def open_queries(user: User, study: Study | None = None) -> QuerySet[Query]:
+    """Those that are not closed."""
+    return queries(user, study).filter(_OPEN)
+
+
+def get_query(user: User, study: Study, pk: int) -> Query:
+    """One query of a study. NotFound when unknown or not yours, NotAllowed by role."""
+    access.require(user, Permission.VIEW_VALUES, study=study)
+    query = queries(user, study).filter(pk=pk).first()
+    if query is None:
+        raise NotFound(_("This query does not exist, or is not at one of your sites."))
+    return query
+
+
+def record_queries(user: User, record: FormRecord) -> dict[str, list[Query]]:
+    """The queries of one form by item, with their threads loaded; two reads."""
+    _require(user, Permission.VIEW_VALUES, record.subject)
+    found: dict[str, list[Query]] = defaultdict(list)
+    for query in record.queries.select_related("opened_by", "closed_by").prefetch_related("messages__author"):
+        found[query.item].append(query)
+    return dict(found)
+
+
+def in_progress(user: User, study: Study | None = None) -> QuerySet[FormRecord]:
+    """Forms that are begun and not complete, the longest untouched first."""
+    return readable_records(user, study).filter(status=FormRecord.Status.STARTED).order_by("modified_at")
+
+
+def _require(user: User, permission: Permission, subject: Subject) -> None:
+    access.require(user, permission, site=subject.site)

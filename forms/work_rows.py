@@ -1,0 +1,126 @@
+"""Rows of work as Today shows them: a visit with its window, or a task; forms of one visit become one row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinnova.lib.display import NOTHING
+from forms.addresses import participant_address, record_address
+from forms.models import FormRecord
+from forms.rendering.words import say
+from patients import schedule
+from patients.models import Subject, Visit
+from studies.registry import definition
+
+_Status = FormRecord.Status
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A visit with its window."""
+
+    url: str
+    who: str
+    what: str
+    more: str
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """Something that waits; `word` replaces the usual word of the status."""
+
+    url: str
+    who: str
+    more: str
+    status: str
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of work: its rows, how many there are in all, and what is said when there are none."""
+
+    title: str
+    rows: tuple[DueRow | TaskRow, ...]
+    total: int
+    cut: bool = False
+    empty: str = ""
+    empty_more: str = ""
+    counted: str = ""
+
+    @property
+    def hidden(self) -> int:
+        return self.total - len(self.rows)
+
+
+@dataclass
+class Work:
+    """Forms of one visit of one participant (or to one form that has none)."""
+
+    subject: Subject
+    what: str
+    at: datetime
+    records: list[FormRecord] = field(default_factory=list)
+
+
+def works(scope: Scope, records: Iterable[FormRecord], visits: Iterable[Visit]) -> list[Work]:
+    """One entry per visit, the last worked on first."""
+    found: dict[tuple[int, int | None, str], Work] = {}
+    for record in records:
+        key = (record.subject_id, record.visit_id, "" if record.visit_id else record.form)
+        work = found.setdefault(key, Work(record.subject, where(record), record.modified_at))
+        work.records.append(record)
+    for visit in visits:
+        key = (visit.subject_id, visit.pk, "")
+        found.setdefault(key, Work(visit.subject, schedule.title(visit), visit.modified_at))
+    return sorted(found.values(), key=lambda w: w.at, reverse=True)
+
+
+def work_row(work: Work) -> TaskRow:
+    """Leads to the form in progress when there is exactly one, else to the participant."""
+    begun = [r for r in work.records if r.status == _Status.STARTED]
+    url = record_address(begun[0]) if len(begun) == 1 else participant_address(work.subject)
+    return TaskRow(
+        url=url,
+        who=work.subject.number,
+        more=f"{work.what}: {_progress(work.records, begun)}" if work.records else work.what,
+        status=_Status.STARTED if begun else _Status.COMPLETE if work.records else "done",
+        word="" if work.records else _("Visited"),
+    )
+
+
+def _progress(records: list[FormRecord], begun: list[FormRecord]) -> str:
+    """`3 forms complete, 1 in progress`."""
+    complete = sum(1 for r in records if r.status == _Status.COMPLETE)
+    said = []
+    if complete:
+        said.append(ngettext("%(n)s form complete", "%(n)s forms complete", complete) % {"n": complete})
+    if begun:
+        said.append(ngettext("%(n)s in progress", "%(n)s in progress", len(begun)) % {"n": len(begun)})
+    return ", ".join(said) or NOTHING
+
+
+def place(record: FormRecord) -> str:
+    """`Month 3, Laboratory`; a participant's own form without a visit."""
+    title = say(definition(record.study_version_id).forms[record.form].title)
+    if record.visit is None:
+        return f"{title} {record.repeat}" if record.repeat > 1 else title
+    record.visit.subject = record.subject
+    return f"{schedule.title(record.visit)}, {title}"
+
+
+def where(record: FormRecord) -> str:
+    """The visit alone, or the name of a form that has none: beside an item that is enough to find it."""
+    if record.visit is None:
+        return place(record)
+    record.visit.subject = record.subject
+    return schedule.title(record.visit)
+
+
+def age(days: int) -> str:
+    """`4 days`."""
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days > 0 else _("today")

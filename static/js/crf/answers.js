@@ -1,0 +1,93 @@
+// From a control to the server and back: what happens when an answer changes.
+import {allBoxes, boxAt, fill, rawOf, showMissing, unitOf} from "./controls.js";
+import {askReason} from "./reason.js";
+import {readAnswer} from "./ranges.js";
+import {connect, enqueue, isPending} from "./saving.js";
+import {showConflict} from "./conflict.js";
+import {answerAt, itemAt, page, parts, sameAnswer, say, setAnswer, storeKey} from "./state.js";
+import {mark, notice, refuse, savedAt, showQueue} from "./status.js";
+import {refresh} from "./view.js";
+
+export function startSaving() {
+  connect({
+    answered,
+    changed: showQueue,
+    unsent: ({place}) => mark(boxFor(place), "unsent"),
+    loggedOut: () => notice(say("login"), `/login/?next=${encodeURIComponent(location.pathname)}`, say("loginLink")),
+    resumed: () => notice(""),
+  });
+}
+
+/** The control of this item was left: save what stands in it, if that is new and can be read. */
+export function commit(box) {
+  const place = box.dataset.place;
+  const item = itemAt(place);
+  const unit = item.units ? unitOf(box, item) : undefined;
+  const read = readAnswer(item, rawOf(box), unit);
+  if (read.refused) {
+    refuse(box, read.refused);
+    return;
+  }
+  change(place, read.value === undefined ? {} : {value: read.value, unit});
+}
+
+/** A new answer of a place: shown and worked with at once, then saved. */
+export function change(place, entry, more = {}) {
+  const box = boxAt(place);
+  const same = sameAnswer(entry, answerAt(place)) && !more.base;
+  const wasRefused = box.dataset.state === "refused";
+  refuse(box, "");
+  for (const old of same ? [] : box.querySelectorAll("[data-check], [data-conflict]")) old.remove();
+  if (entry.value !== undefined) fill(box, itemAt(place), entry);
+  else showMissing(box, entry.missing ?? "");
+  if (entry.missing === undefined && entry.value === undefined) fill(box, itemAt(place), entry);
+  if (same && !wasRefused) return;
+  setAnswer(place, entry);
+  mark(box, "saving");
+  refresh();
+  enqueue({place, entry, ...more});
+}
+
+/** The server's answer to an operation; `last`: nothing else is on its way, so its view of the form is the newest. */
+function answered(operation, status, body, last) {
+  const box = boxFor(operation.place);
+  if (status === 409) return showConflict(operation, body, change);
+  if (status === 422 && body.code === "reason_required") return askReason(operation, body.detail, change, back);
+  if (status !== 200) return refuse(box, body.detail ?? say("failed"));
+  savedAt(body.saved_at);
+  if (!isPending(operation.place)) mark(box, operation.entry?.value === undefined && !operation.entry?.missing ? "" : "saved");
+  if (last) apply(body);
+  return undefined;
+}
+
+/** The server's view of the form: what changed with the answer, findings, what is on the page. */
+function apply({changed, findings, visible, hidden_with_data: hidden}) {
+  for (const [key, value] of Object.entries(changed)) storeKey(key, value);
+  const language = document.documentElement.lang.slice(0, 2);
+  const worded = findings.map((one) => ({...one, message: one.message[language] ?? Object.values(one.message)[0] ?? ""}));
+  refresh({visible: new Set(visible), orphaned: new Set(hidden), findings: worded});
+  showStored(changed);
+}
+
+/** Values as the server stored them, except in the control that somebody is in right now. */
+function showStored(changed) {
+  for (const key of Object.keys(changed)) {
+    const {group, row, key: inner} = parts(key);
+    const id = inner.split(".")[0];
+    const place = row ? `${group}[${row}].${id}` : id;
+    const box = allBoxes().get(place);
+    if (!box || page.items[id].type === "computed" || isPending(place) || box.contains(document.activeElement)) continue;
+    if (box.dataset.state !== "refused") fill(box, page.items[id], answerAt(place));
+  }
+}
+
+/** What stands on the server again, after somebody decided not to change it. */
+export function back(place) {
+  location.hash = "";
+  location.reload();
+  return place;
+}
+
+function boxFor(place) {
+  return boxAt(place) ?? document.querySelector(`[data-group="${parts(place).group}"]`);
+}

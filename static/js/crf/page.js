@@ -1,0 +1,91 @@
+// The entry page: ties the parts together. Somebody who only reads gets history and queries, and nothing else.
+import {change, commit, startSaving} from "./answers.js";
+import {collect, focusable, fill} from "./controls.js";
+import {startCompleting} from "./complete.js";
+import {confirm, correct} from "./findings.js";
+import {openHistory, openQueries, startAside} from "./history.js";
+import {startKeys} from "./keys.js";
+import {startLeaving} from "./leave.js";
+import {openMenu, startMenu} from "./menu.js";
+import {addRow, dropRow} from "./rows.js";
+import {answerAt, itemAt, page} from "./state.js";
+import {foldMissing} from "./view.js";
+import {refresh} from "./view.js";
+
+const form = document.getElementById("crf-form");
+
+const ACTS = {
+  history: (button, box) => openHistory(box),
+  queries: (button, box) => openQueries(box),
+  missing: (button, box) => openMenu(box),
+  confirm,
+  correct,
+  value: (button, box) => bringBack(box),
+  "add-row": (button) => addRow(button.closest("[data-group]")),
+  "all-missing": (button) => foldMissing(button.parentElement, [...button.parentElement.querySelectorAll("li")], true),
+  "remove-row": (button) => dropRow(button.closest("tr")),
+};
+
+function press(event) {
+  const button = event.target.closest("[data-act]");
+  ACTS[button?.dataset.act]?.(button, button.closest("[data-place]"));
+}
+
+/** "Enter a value" in place of a missing reason: the control returns empty, the reason goes when there is a value. */
+function bringBack(box) {
+  change(box.dataset.place, {});
+  focusable(box)?.focus();
+}
+
+function changed(event) {
+  const box = event.target.closest("[data-place]");
+  if (!box) return;
+  const control = event.target.closest("[data-options]");
+  if (control && event.target.type === "checkbox") untick(control, event.target);
+  commit(box);
+}
+
+/** None and a choice exclude each other. */
+function untick(control, input) {
+  const isNone = "none" in input.dataset;
+  for (const other of control.querySelectorAll("input:checked")) {
+    if (other !== input && ("none" in other.dataset) !== isNone) other.checked = false;
+  }
+}
+
+/** The bar and the box of a scale always say the same. */
+function slide(event) {
+  if (!("slide" in event.target.dataset)) return;
+  const box = event.target.closest("[data-place]");
+  event.target.removeAttribute("data-unset");
+  fill(box, itemAt(box.dataset.place), {value: event.target.value});
+}
+
+function start() {
+  startAside();
+  document.addEventListener("click", press);
+  if (page.readOnly) return startKeys(form, {h: openHistory, q: openQueries});
+  collect();
+  startSaving();
+  startMenu();
+  startKeys(form, {m: openMenu, h: openHistory, q: openQueries});
+  startCompleting();
+  startLeaving();
+  form.addEventListener("change", changed);
+  form.addEventListener("input", slide);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  return settle();
+}
+
+/** Browsers put old input back into controls when a page is reloaded; what is stored counts. */
+function settle() {
+  for (const box of form.querySelectorAll("[data-place]")) {
+    if (itemAt(box.dataset.place).type !== "computed") fill(box, itemAt(box.dataset.place), answerAt(box.dataset.place));
+  }
+  const foot = document.getElementById("crf-missing");
+  if (foot) foldMissing(foot, [...foot.querySelectorAll("li")]);
+  document.querySelector(".crf-nav [aria-current]")?.scrollIntoView({block: "nearest", inline: "center"});
+  form.dataset.ready = "";
+}
+
+start();

@@ -1,0 +1,34 @@
+// A change of a complete form needs a reason: asked for when the server says so, then sent with it.
+import {inWords} from "./ranges.js";
+import {itemAt, say} from "./state.js";
+
+let lastReason = "";
+const waiting = [];
+
+/** Ask why; `change` sends again with the reason, `back` shows what is stored when there is none. */
+export function askReason(operation, sentence, change, back) {
+  waiting.push({operation, sentence, change, back});
+  if (waiting.length === 1) open();
+}
+
+function open() {
+  const {operation, sentence, change, back} = waiting[0];
+  const dialog = document.getElementById("crf-reason");
+  const text = dialog.querySelector("textarea");
+  const item = itemAt(operation.place);
+  dialog.querySelector("[data-say]").textContent = sentence || say("reason");
+  dialog.querySelector("[data-what]").textContent = item ? `${item.label}: ${inWords(item, operation.entry) || say("empty")}` : "";
+  text.value = lastReason;
+  dialog.returnValue = "";
+  dialog.addEventListener("close", () => {
+    waiting.shift();
+    const reason = text.value.trim();
+    if (dialog.returnValue === "yes" && reason) {
+      lastReason = reason;
+      change(operation.place, operation.entry, {reason, base: operation.body.base_version});
+    } else back(operation.place);
+    if (waiting.length) open();
+  }, {once: true});
+  dialog.showModal();
+  text.select();
+}

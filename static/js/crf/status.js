@@ -1,0 +1,82 @@
+// Whether it is saved: for the form at its head, for each item at its right edge.
+import {pattern, say} from "./state.js";
+
+const SLOW = 300; // milliseconds: what is faster needs no word
+const refused = new Set();
+let last = null;
+let timer = 0;
+let queue = {waiting: 0, failing: false};
+
+/** The word at the head of the form. */
+export function showQueue(given = queue) {
+  queue = given;
+  const {waiting, failing} = queue;
+  clearTimeout(timer);
+  document.dispatchEvent(new CustomEvent("clinnova:outbox", {detail: {count: failing ? waiting : 0}}));
+  if (waiting && failing) return write("unsent", say("unsent", {count: waiting}), "unsent");
+  if (waiting) {
+    timer = setTimeout(() => write("saving", say("saving")), SLOW);
+    return undefined;
+  }
+  if (refused.size) return write("refused", say("refused", {count: refused.size}), "refused");
+  return last ? write("saved", say("saved", {time: clock(last)}), "saved") : undefined;
+}
+
+export function savedAt(moment) {
+  last = new Date(moment);
+}
+
+/** "saving", "saved", "unsent", "refused" or "" for an item. */
+export function mark(box, state) {
+  const place = box.dataset.place;
+  const before = refused.size;
+  if (state === "refused") refused.add(place);
+  else refused.delete(place);
+  if (refused.size !== before) showQueue();
+  const slot = box.querySelector("[data-saved]");
+  const name = {saved: "tick", unsent: "unsent", refused: "wrong"}[state];
+  box.dataset.state = state;
+  if (!slot || state === "saving") return;
+  slot.replaceChildren(...(name ? [pattern(name)] : []));
+  if (name === "tick") slot.firstElementChild.title = say("saved", {time: clock(last ?? new Date())});
+}
+
+export function anyRefused() {
+  return refused.size > 0;
+}
+
+/** A refusal under the field: the value stays where it is. "" takes it away. */
+export function refuse(box, sentence) {
+  box.querySelector("[data-refused]")?.remove();
+  for (const input of box.querySelectorAll("[data-control], [data-box]")) input.ariaInvalid = sentence ? "true" : null;
+  if (!sentence) return;
+  const drawn = pattern("refused");
+  drawn.querySelector("[data-text]").textContent = sentence;
+  box.querySelector("[data-notes]").prepend(drawn);
+  mark(box, "refused");
+  document.dispatchEvent(new CustomEvent("clinnova:announce", {detail: sentence}));
+}
+
+/** A message above the form; "" takes it away. */
+export function notice(sentence, link = "", word = "") {
+  const region = document.getElementById("crf-notice");
+  region.hidden = !sentence;
+  region.replaceChildren();
+  if (!sentence) return;
+  const drawn = pattern("notice");
+  drawn.querySelector("[data-text]").textContent = sentence;
+  const anchor = drawn.querySelector("[data-link]");
+  anchor.hidden = !link;
+  Object.assign(anchor, {href: link, textContent: word});
+  region.append(drawn);
+}
+
+function write(state, text, drawing) {
+  const region = document.getElementById("crf-save");
+  region.dataset.state = state;
+  region.replaceChildren(...(drawing ? [pattern(`save-${drawing}`)] : []), text);
+}
+
+function clock(moment) {
+  return [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
+}
