@@ -16,3 +16,8 @@ urlpatterns = [
     path("", include("dashboards.urls")),
     path("api/v1/", include("api.urls")),
 ]
+
+handler400 = "clinnova.views.errors.bad_request"
+handler403 = "clinnova.views.errors.permission_denied"
+handler404 = "clinnova.views.errors.not_found"
+handler500 = "clinnova.views.errors.server_error"

@@ -6,7 +6,7 @@ under treatment. Everything is drawn from a seeded generator, so that the demo i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -148,7 +148,7 @@ SPECIAL: dict[str, Special] = {
     "weight": lambda p, a, on: _decimal(p.weight + p.random.uniform(-1.5, 1.5), 1),
     "sysbp": lambda p, a, on: round(p.random.gauss(124, 10)),
     "diabp": lambda p, a, on: round(p.random.gauss(76, 6)),
-    "pulse": lambda p, a, on: round(p.random.gauss(72, 8)),
+    "pulse": lambda p, a, on: 126 if p.random.random() < 0.03 else round(p.random.gauss(72, 8)),
     "temp": _around(36.6, 0.2),
     "hgb": _around(14.2, 0.8, slope=-2.2),
     "hct": _around(42, 2.0, slope=-5),
@@ -206,7 +206,7 @@ SPECIAL: dict[str, Special] = {
     "cmongo": lambda p, a, on: "Y",
     "cmroute": lambda p, a, on: "PO",
     "cmcat": lambda p, a, on: "CONCOMITANT",
-    "aestdat": lambda p, a, on: (on - timedelta(days=p.random.randint(1, 20))).isoformat(),
+    "aestdat": lambda p, a, on: on.isoformat(),
     "cmtrt": lambda p, a, on: p.random.choice(
         ["Paracetamol", "Prednisolone", "Folic acid", "Colecalciferol"]
     ),
