@@ -8,7 +8,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "SELECT audit_install('exports_exportjob', '', 'heartbeat_at', 'progress', 'step', 'lease', 'attempts')",
+            "SELECT audit_install('exports_exportjob', '',"
+            " 'heartbeat_at', 'progress', 'step', 'lease', 'attempts')",
             "SELECT audit_uninstall('exports_exportjob')",
         ),
     ]

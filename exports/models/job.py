@@ -17,7 +17,9 @@ class ExportJob(models.Model):
         FAILED = "failed", _("Failed")
 
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    token_study = models.ForeignKey(Study, on_delete=models.PROTECT, null=True, related_name="+")  # set by a token
+    token_study = models.ForeignKey(
+        Study, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # set by a token
     studies = models.ManyToManyField(Study, related_name="+")
     datasets = models.JSONField()
     formats = models.JSONField()
@@ -37,12 +39,18 @@ class ExportJob(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="done") | models.Q(manifest__isnull=False), name="export_done_has_manifest"
+                condition=~models.Q(state="done") | models.Q(manifest__isnull=False),
+                name="export_done_has_manifest",
             )
         ]
 
     def __str__(self) -> str:
         return f"export {self.pk}: {self.state}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in (self.State.DONE, self.State.FAILED)
 
 
 class ExportOutput(models.Model):

@@ -1,0 +1,3 @@
+from exports.actions.requests import request_export
+
+__all__ = ["request_export"]
