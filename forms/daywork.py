@@ -22,10 +22,10 @@ def day_column(scope: Scope) -> Column:
         return _column(scope, _("Started today"), _own_work(scope), said)
     if scope.sites(Permission.VIEW_VALUES):
         said = (_("Nothing completed yet today."), _("Forms that a site completes appear here."))
-        return _column(scope, _("Completed today"), works(scope, _completed(scope), ()), said)
+        return _column(scope, _("Completed today"), works(_completed(scope), ()), said)
     said = (_("No visit recorded for today."), "")
     visits = _visits(scope).filter(visited_on=scope.today)
-    return _column(scope, _("Visits today"), works(scope, (), visits), said)
+    return _column(scope, _("Visits today"), works((), visits), said)
 
 
 def _own_work(scope: Scope) -> list[Work]:
@@ -40,7 +40,7 @@ def _own_work(scope: Scope) -> list[Work]:
         modified_at__gte=midnight(scope.today),
         visited_on__isnull=False,
     )
-    return works(scope, records.order_by("-modified_at")[:LIMIT], visits.order_by("-modified_at")[:LIMIT])
+    return works(records.order_by("-modified_at")[:LIMIT], visits.order_by("-modified_at")[:LIMIT])
 
 
 def _completed(scope: Scope) -> QuerySet[FormRecord]:

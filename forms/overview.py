@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinnova.lib.dates import today
 from clinnova.lib.display import NOTHING, day
@@ -17,7 +16,7 @@ from patients.models import Consent, Subject
 from studies.definition.compiled import CompiledStudy
 
 # Concepts in the line of facts, where the study asks them, under shorter names than on the form.
-_PERSONAL = {"DM.AGE": _lazy("Age"), "DM.SEX": _lazy("Sex")}
+_PERSONAL = {"DM.AGE": gettext_lazy("Age"), "DM.SEX": gettext_lazy("Sex")}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from forms.models import Query
@@ -26,9 +27,9 @@ _State = Query.State
 _WORDS: dict[str, str | Promise] = {
     UNSETTLED: _("Not closed"),
     _State.OPEN: _("To answer"),
-    _State.ANSWERED: _("Answered"),
-    _State.CLOSED: _("Closed"),
-    ALL: _("All"),
+    _State.ANSWERED: pgettext_lazy("queries", "Answered"),
+    _State.CLOSED: pgettext_lazy("queries", "Closed"),
+    ALL: pgettext_lazy("queries", "All"),
 }
 _FITS = {
     UNSETTLED: ~Q(state=_State.CLOSED),

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinnova.lib.display import NOTHING
 from forms.addresses import participant_address, record_address
 from forms.models import FormRecord
 from forms.rendering.words import say
 from patients import schedule
 from patients.models import Subject, Visit
+from studies.definition.compiled import FormDef
 from studies.registry import definition
 
 _Status = FormRecord.Status
@@ -59,7 +59,7 @@ class Column:
 
 @dataclass
 class Work:
-    """Forms of one visit of one participant (or to one form that has none)."""
+    """Forms of one visit of one participant, or those of one kind that belong to no visit."""
 
     subject: Subject
     what: str
@@ -67,12 +67,12 @@ class Work:
     records: list[FormRecord] = field(default_factory=list)
 
 
-def works(scope: Scope, records: Iterable[FormRecord], visits: Iterable[Visit]) -> list[Work]:
+def works(records: Iterable[FormRecord], visits: Iterable[Visit]) -> list[Work]:
     """One entry per visit, the last worked on first."""
     found: dict[tuple[int, int | None, str], Work] = {}
     for record in records:
         key = (record.subject_id, record.visit_id, "" if record.visit_id else record.form)
-        work = found.setdefault(key, Work(record.subject, where(record), record.modified_at))
+        work = found.setdefault(key, Work(record.subject, _head(record), record.modified_at))
         work.records.append(record)
     for visit in visits:
         key = (visit.subject_id, visit.pk, "")
@@ -87,26 +87,41 @@ def work_row(work: Work) -> TaskRow:
     return TaskRow(
         url=url,
         who=work.subject.number,
-        more=f"{work.what}: {_progress(work.records, begun)}" if work.records else work.what,
+        more=_words(work, begun),
         status=_Status.STARTED if begun else _Status.COMPLETE if work.records else "done",
         word="" if work.records else _("Visited"),
     )
 
 
-def _progress(records: list[FormRecord], begun: list[FormRecord]) -> str:
-    """`3 forms complete, 1 in progress`."""
-    complete = sum(1 for r in records if r.status == _Status.COMPLETE)
+def _words(work: Work, begun: list[FormRecord]) -> str:
+    """`Month 3: 3 forms complete, 1 in progress`; a single form by its name."""
+    if len(work.records) == 1:
+        return place(work.records[0])
+    complete = sum(1 for r in work.records if r.status == _Status.COMPLETE)
     said = []
     if complete:
         said.append(ngettext("%(n)s form complete", "%(n)s forms complete", complete) % {"n": complete})
-    if begun:
-        said.append(ngettext("%(n)s in progress", "%(n)s in progress", len(begun)) % {"n": len(begun)})
-    return ", ".join(said) or NOTHING
+    if begun and complete:
+        said.append(_("%(n)s in progress") % {"n": len(begun)})
+    elif begun:
+        said.append(
+            ngettext("%(n)s form in progress", "%(n)s forms in progress", len(begun)) % {"n": len(begun)}
+        )
+    return f"{work.what}: {', '.join(said)}" if said else work.what
+
+
+def _head(record: FormRecord) -> str:
+    """The visit, or the name of the log or form that belongs to none."""
+    return where(record) if record.visit else say(_form(record).title)
+
+
+def _form(record: FormRecord) -> FormDef:
+    return definition(record.study_version_id).forms[record.form]
 
 
 def place(record: FormRecord) -> str:
     """`Month 3, Laboratory`; a participant's own form without a visit."""
-    title = say(definition(record.study_version_id).forms[record.form].title)
+    title = say(_form(record).title)
     if record.visit is None:
         return f"{title} {record.repeat}" if record.repeat > 1 else title
     record.visit.subject = record.subject

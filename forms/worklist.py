@@ -92,11 +92,11 @@ def _queries(scope: Scope) -> QuerySet[Query]:
 
 
 def _begun(scope: Scope) -> QuerySet[FormRecord]:
-    """Forms in progress that were not worked on today: those stand under the day's work."""
+    """Forms in progress, the longest untouched first; those of her own day stand in the other column."""
     rows = in_progress(scope.user, scope.study).filter(
         scope.at_site,
+        ~touched_by(scope.user, FormRecord, since=scope.today),
         subject__site__in=scope.sites(Permission.ENTER_DATA),
-        modified_at__lt=midnight(scope.today),
     )
     return rows.filter(touched_by(scope.user, FormRecord)) if scope.mine else rows
 

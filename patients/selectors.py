@@ -96,8 +96,13 @@ def enrolling_sites(user: User, study: Study) -> QuerySet[Site]:
     return Site.objects.filter(id__in=access.site_ids(user, Permission.ENROL, study=study))
 
 
-def work_list(user: User, today: date, *, study: Study | None = None, site: Site | None = None) -> WorkList:
-    """Visits to do at all sites of `user`, or in one study or site. Two reads beside the user's rights."""
+def work_list(
+    user: User, today: date, *, study: Study | None = None, site: Site | str | None = None
+) -> WorkList:
+    """Visits to do at all sites of `user`, or in one study or site. Two reads beside the user's rights.
+
+    `site` as a code means the hospital in every study that it takes part in.
+    """
     waiting = _waiting(user, study, site)
     opened = list(waiting.filter(earliest__lte=today).order_by("latest", "id")[: WORK_LIMIT + 1])
     following = waiting.filter(earliest__gt=today).order_by("earliest", "id").first()
@@ -106,13 +111,15 @@ def work_list(user: User, today: date, *, study: Study | None = None, site: Site
     return WorkList(items, upcoming, more=len(opened) > WORK_LIMIT)
 
 
-def _waiting(user: User, study: Study | None, site: Site | None) -> QuerySet[Visit]:
+def _waiting(user: User, study: Study | None, site: Site | str | None) -> QuerySet[Visit]:
     """Visits with a window, neither done nor missed, of participants who were active when it opened."""
     sites = access.site_ids(user, Permission.VIEW_SUBJECTS, study=study)
-    if site is not None:
+    if isinstance(site, Site):
         sites &= {site.id}
+    at_hospital = Q(subject__site__code=site) if isinstance(site, str) and site else Q()
     ended_later = Q(subject__enrolled_on__isnull=False, subject__ended_on__gte=F("earliest"))
     return Visit.objects.filter(
+        at_hospital,
         Q(subject__state__in=RUNNING) | ended_later,
         subject__site__in=sites,
         visited_on=None,

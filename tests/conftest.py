@@ -1,12 +1,13 @@
 """Servers, databases and people for the tests.
 
-Unit and spec tests need no server. The first test that asks for a database starts real ones (or uses those of the
-environment); tables belong to the owner's role, and tests run under the application's role, as in production.
+Unit and spec tests need no server. The first test that asks for a database starts real ones (or uses those of
+the environment); tables belong to the owner's role, tests run under the application's, as in production.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import StringIO
 from itertools import count
 
 import environ
@@ -15,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from clinnova.services.testing import TemporaryServices
@@ -65,7 +66,7 @@ def django_db_setup(services: dict[str, str], django_db_blocker) -> Iterator[Non
         _drop(main), _drop(template)
         _sql(f'CREATE DATABASE "{template}"')
         with _using(template):
-            call_command("prepare_database", verbosity=0, stdout=open(os.devnull, "w"))
+            call_command("prepare_database", verbosity=0, stdout=StringIO())
         _sql(f'CREATE DATABASE "{main}" TEMPLATE "{template}"')
         with _using(main):
             yield
@@ -74,14 +75,20 @@ def django_db_setup(services: dict[str, str], django_db_blocker) -> Iterator[Non
 
 @pytest.fixture
 def committed_db(django_db_setup: None, django_db_blocker) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """A database of the test's own, in which commits are real: for threads and server processes. Yields its name."""
+    """A database of the test's own, in which commits are real: for threads and processes. Yields its name."""
+    with django_db_blocker.unblock(), own_database() as name:
+        yield name
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """A fresh copy of the template, used by this process while inside and dropped after."""
     name = f"{PREFIX}_own_{next(_clones)}"
-    with django_db_blocker.unblock():
-        _drop(name)
-        _sql(f'CREATE DATABASE "{name}" TEMPLATE "{PREFIX}_template"')
-        with _using(name):
-            yield name
-        _drop(name)
+    _drop(name)
+    _sql(f'CREATE DATABASE "{name}" TEMPLATE "{PREFIX}_template"')
+    with _using(name):
+        yield name
+    _drop(name)
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +102,25 @@ def _fresh_cache(request: pytest.FixtureRequest) -> Iterator[None]:
 def world(db: None) -> World:
     """The named universe of `tests/world.py` in a database that rolls back."""
     return build_world()
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker) -> Iterator[World]:  # type: ignore[no-untyped-def]
+    """The same universe once for a module of many small tests, each of which takes its part by `rolled_back`.
+
+    Such tests carry no `django_db` mark: its end would close the connection, and this transaction with it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Undo in the database what happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

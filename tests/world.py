@@ -44,10 +44,10 @@ class World:
     system: User
 
     def __getattr__(self, name: str) -> User:
-        try:
-            return self.people[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        people = self.__dict__.get("people", {})  # a copy that is being made has none yet
+        if name not in people:
+            raise AttributeError(name)
+        return people[name]
 
 
 def build_world() -> World:

@@ -1,4 +1,4 @@
-"""What stands around a form: the other forms of the visit, what comes before and next, the addresses of its requests."""
+"""What stands around a form: the other forms of the visit, and the addresses of its requests."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -53,15 +53,19 @@ def _told(study: CompiledStudy, item: ItemDef, newest_first: list[HistoryEntry])
     """Entries of one moment become one change; the unit is carried along from before where it did not change."""
     facts: dict[str, Any] = {}
     told = []
-    for _moment, together in groupby(
-        reversed(newest_first), key=lambda e: (e.at, e.username, e.place.partition("]")[0])
-    ):
+    for _key, together in groupby(reversed(newest_first), key=_occasion):
         parts = list(together)
         before = _words(study, item, facts)
         for part in parts:
             facts[_part(part.place)] = part.new
         told.append(_change(parts[0], before, _words(study, item, facts)))
     return told[::-1]
+
+
+def _occasion(entry: HistoryEntry) -> tuple[datetime, str, str]:
+    """What belongs together: one moment, one person, one row."""
+    row, bracket, _rest = entry.place.partition("].")
+    return entry.at, entry.username, row if bracket else ""
 
 
 def _part(place: str) -> str:

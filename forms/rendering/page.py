@@ -1,6 +1,5 @@
 """The context of the entry page."""
 
-from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _

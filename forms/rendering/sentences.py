@@ -32,12 +32,12 @@ def refusals() -> dict[str, str]:
 
 
 def sentences() -> dict[str, str]:
-    """Key -> sentence; `%name%` is filled in by the script."""
+    """Key -> sentence; `{name}` is filled in by the script."""
     return {
         "saving": _("Saving…"),
-        "saved": _("Saved %time%"),
-        "unsent": _("Not sent (%count%), kept on this page"),
-        "refused": _("%count% not saved"),
+        "saved": _("Saved {time}"),
+        "unsent": _("Not sent ({count}), kept on this page"),
+        "refused": _("{count} not saved"),
         "notSaved": _("Not saved"),
         "login": _(
             "Your session has ended. Nothing on this page is lost: log in in a new window, then come back."
@@ -45,7 +45,7 @@ def sentences() -> dict[str, str]:
         "loginLink": _("Log in"),
         "failed": _("The server could not save this. It stays on this page; please tell the support."),
         "leave": _("Some answers are not saved yet."),
-        "required": _("%done% of %total% required"),
+        "required": _("{done} of {total} required"),
         "none": _("None"),
         "yes": _("Yes"),
         "no": _("No"),
@@ -53,12 +53,12 @@ def sentences() -> dict[str, str]:
         "low": _("low"),
         "confirmed": _("Confirmed"),
         "confirmText": _("Checked: the value is right as entered."),
-        "conflict": _("%name% entered another value at %time%."),
+        "conflict": _("{name} entered another value at {time}."),
         "empty": _("(empty)"),
-        "more": _("and %count% more"),
-        "missingCount": _("%count% required items are still open."),
+        "more": _("and {count} more"),
+        "missingCount": _("{count} required items are still open."),
         "reason": _("Say why the value changes."),
-        "removeRow": _("Row %number% is removed."),
+        "removeRow": _("Row {number} is removed."),
         "orphaned": _("Not asked any more, given the other answers. Clear it, or correct what hides it."),
         "today": _("today"),
     }

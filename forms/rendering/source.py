@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from forms.engine import Context, FormState, environment, evaluate_form, plan_of
 from forms.models import FormRecord, Query
 from forms.rendering.words import shown
 from forms.selectors import context, record_queries
+from patients.models import Visit
 from patients.schedule import title
 from studies.definition.compiled import CompiledStudy, FormDef
 from studies.definition.expressions import Env
@@ -81,27 +83,29 @@ def _earlier(
     study: CompiledStudy, form: FormDef, target: Target, rows: list[FormRecord]
 ) -> dict[str, Earlier]:
     """Item -> its value at the nearest earlier visit that has one."""
-    if target.visit is None:
-        return {}
-    before = [r for r in rows if _is_earlier(r, target)]
-    before.sort(key=lambda r: r.visit.visited_on, reverse=True)  # type: ignore[union-attr]
     found: dict[str, Earlier] = {}
-    for record in before:
-        record.visit.subject = target.subject  # type: ignore[union-attr]
-        where = f"{title(record.visit)}, {day(record.visit.visited_on)}"  # type: ignore[arg-type, union-attr]
+    for visited_on, visit, values in sorted(
+        _visits_before(target, rows), key=lambda one: one[0], reverse=True
+    ):
+        visit.subject = target.subject
+        where = f"{title(visit)}, {day(visited_on)}"
         for item in form.items.values():
-            if item.id not in found and item.id in record.values:
-                unit = record.values.get(f"{item.id}.unit")
-                found[item.id] = Earlier(shown(study, item, record.values[item.id], unit), where)
+            if item.id not in found and item.id in values:
+                unit = values.get(f"{item.id}.unit")
+                found[item.id] = Earlier(shown(study, item, values[item.id], unit), where)
     return found
 
 
-def _is_earlier(record: FormRecord, target: Target) -> bool:
-    return (
-        record.form == target.form
+def _visits_before(target: Target, rows: list[FormRecord]) -> list[tuple[date, Visit, dict[str, Any]]]:
+    """The same form at visits before that of `target`: when, where, and what was answered."""
+    if target.visit is None or target.visit.visited_on is None:
+        return []
+    return [
+        (record.visit.visited_on, record.visit, record.values)
+        for record in rows
+        if record.form == target.form
         and record.visit is not None
         and record.visit.visited_on is not None
+        and record.visit.visited_on < target.visit.visited_on
         and record.status != FormRecord.Status.ENTERED_IN_ERROR
-        and record.visit.visited_on.isoformat() < (target.visited_on or "9999")
-        and record.visit_id != (target.visit.pk if target.visit else None)
-    )
+    ]

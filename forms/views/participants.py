@@ -1,7 +1,7 @@
 """The list of participants of a study, as a page and as a file."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
@@ -19,6 +19,7 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     `?queries=1`, `?sort=`, `?page=`.
     """
     study = request.study = access.get_study(request.user, slug, Permission.VIEW_SUBJECTS)
+    request.GET = _without_empty(request.GET)
     wanted, now = listing.Wanted.of(request.GET), today()
     page = Paginator(listing.found(request.user, study, wanted, now), listing.PAGE).get_page(
         request.GET.get("page")
@@ -53,9 +54,13 @@ def participants_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     return response
 
 
+def _without_empty(sent: QueryDict) -> QueryDict:
+    """Filters that are set: what stays in the address and in the links of the page."""
+    kept = sent.copy()
+    for name in [name for name, value in sent.items() if not value]:
+        kept.pop(name)
+    return kept
+
+
 def _address(request: HttpRequest) -> str:
-    """This list without empty filters, fit to be kept or sent on."""
-    asked = request.GET.copy()
-    for name in [name for name, value in request.GET.items() if not value]:
-        asked.pop(name)
-    return f"{request.path}?{asked.urlencode()}" if asked else request.path
+    return f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,7 +23,9 @@ def visit_start(request: HttpRequest, slug: str, number: str, visit: int) -> Htt
     visits.start_visit(by=request.user, visit=started, **read(StartVisitInput, request.POST))
     facts = {"visit": title(started), "day": day(started.visited_on)}
     messages.success(request, _("%(visit)s is recorded for %(day)s.") % facts)
-    return redirect("participant", slug, number)
+    back = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back) if inside else redirect("participant", slug, number)
 
 
 @require_POST

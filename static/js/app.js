@@ -110,7 +110,7 @@ function showOutbox({ count }) {
   const box = document.getElementById("outbox");
   if (!box) return;
   box.hidden = !count;
-  box.querySelector("[data-count]").textContent = count ? box.dataset.words.replace("%count%", count) : "";
+  box.querySelector("[data-count]").textContent = count ? box.dataset.words.replace("{count}", count) : "";
 }
 
 function initSigns() {

@@ -22,6 +22,8 @@ def test_every_table_is_watched_or_exempt() -> None:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'audit_row_change'")
         watched = {row[0] for row in cursor.fetchall()}
     tables = {
-        m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.app_label in WATCHED_APPS
+        m._meta.db_table
+        for m in apps.get_models(include_auto_created=True)
+        if m._meta.app_label in WATCHED_APPS
     }
     assert tables - watched == set(EXEMPT)

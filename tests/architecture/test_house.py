@@ -11,7 +11,16 @@ from django.apps import apps
 
 from tests.architecture.source import PACKAGES, ROOT, functions, modules, named, tree
 
-WRITES = {"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create", "save"}
+WRITES = {
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+    "save",
+}
 # Rooms in which a row may be written. Everything else reads.
 WRITING_ROOMS = ("/actions/", "/capture/", "/management/", "clinnova/services/", "clinnova/demo/")
 MACHINERY = {"exports/jobs.py": "the lease, progress and heartbeat of a running job"}
@@ -21,7 +30,11 @@ LONG_FILES: dict[str, str] = {}
 
 def test_imports_go_down() -> None:
     done = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 
@@ -50,9 +63,14 @@ def _orm_writes(module: ast.Module) -> list[ast.Call]:
 
 
 def test_files_and_functions_stay_small() -> None:
-    long_files = [named(p) for p in modules() if len(p.read_text().splitlines()) > 300 and named(p) not in LONG_FILES]
+    long_files = [
+        named(p) for p in modules() if len(p.read_text().splitlines()) > 300 and named(p) not in LONG_FILES
+    ]
     long_functions = [
-        f"{named(path)}:{f.name}" for path in modules() for f in functions(path) if f.end_lineno - f.lineno >= 50
+        f"{named(path)}:{f.name}"
+        for path in modules()
+        for f in functions(path)
+        if f.end_lineno - f.lineno >= 50
     ]
     assert (long_files, long_functions) == ([], [])
 
@@ -64,7 +82,11 @@ def test_every_model_is_in_the_glossary() -> None:
 
 
 def test_every_public_module_says_what_it_owns() -> None:
-    silent = [named(p) for p in modules() if p.name not in ("__init__.py", "apps.py") and not ast.get_docstring(tree(p))]
+    silent = [
+        named(p)
+        for p in modules()
+        if p.name not in ("__init__.py", "apps.py") and not ast.get_docstring(tree(p))
+    ]
     assert silent == []
 
 

@@ -8,7 +8,9 @@ from django.template.loader import get_template
 from tests.architecture.source import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-INLINE = re.compile(r"\sstyle=|\son[a-z]+=|<style\b|javascript:|<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:application/json|data)\")")
+INLINE = re.compile(
+    r"\sstyle=|\son[a-z]+=|<style\b|javascript:|<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:application/json|data)\")"
+)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT / "templates")))
@@ -18,6 +20,11 @@ def test_template_compiles_and_carries_nothing_inline(path) -> None:  # type: ig
 
 
 def test_nothing_comes_from_elsewhere() -> None:
-    sources = [p for folder in ("templates", "static") for p in (ROOT / folder).rglob("*") if p.suffix in {".html", ".css", ".js"}]
+    sources = [
+        p
+        for folder in ("templates", "static")
+        for p in (ROOT / folder).rglob("*")
+        if p.suffix in {".html", ".css", ".js"}
+    ]
     outside = re.compile(r"""(?:src|href|url\(|import)\s*=?\s*["'(]?\s*(?:https?:)?//""")
     assert [str(p) for p in sources if outside.search(p.read_text())] == []

@@ -31,10 +31,11 @@ def test_study_wide_roles_reach_every_site(world: World) -> None:
 
 
 def test_strangers_find_nothing(world: World) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as foreign:
         access.get_study(world.otto, "tiny")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as unknown:
         access.get_study(world.otto, "unknown")
+    assert str(foreign.value.sentence) == str(unknown.value.sentence), "the answer tells which studies exist"
 
 
 def test_refusal_names_the_role(world: World) -> None:
@@ -44,7 +45,9 @@ def test_refusal_names_the_role(world: World) -> None:
 
 
 def test_membership_is_mirrored_and_ends(world: World) -> None:
-    membership = grant_membership(by=world.ada, user=world.otto, study=world.study, site=world.lux, role="nurse")
+    membership = grant_membership(
+        by=world.ada, user=world.otto, study=world.study, site=world.lux, role="nurse"
+    )
     rows = SiteUserPermission.objects.filter(user=world.otto, content_object=world.lux)
     assert {r.permission.codename for r in rows} == {p.value for p in ROLES["nurse"].permissions}
     end_membership(by=world.ada, membership=membership)
@@ -53,7 +56,9 @@ def test_membership_is_mirrored_and_ends(world: World) -> None:
 
 
 def test_two_roles_at_one_place_keep_what_the_other_still_gives(world: World) -> None:
-    second = grant_membership(by=world.ada, user=world.cora, study=world.study, site=world.lux, role="monitor")
+    second = grant_membership(
+        by=world.ada, user=world.cora, study=world.study, site=world.lux, role="monitor"
+    )
     end_membership(by=world.ada, membership=second)
     held = {p for p in Permission if access.can(world.cora, p, site=world.lux)}
     assert held == ROLES["nurse"].permissions
@@ -69,11 +74,15 @@ def test_site_roles_need_a_site(world: World) -> None:
     with pytest.raises(Invalid):
         grant_membership(by=world.ada, user=world.otto, study=world.study, role="nurse")
     with pytest.raises(Invalid):
-        grant_membership(by=world.ada, user=world.otto, study=world.study, site=world.foreign_site, role="nurse")
+        grant_membership(
+            by=world.ada, user=world.otto, study=world.study, site=world.foreign_site, role="nurse"
+        )
 
 
 def test_grants_leave_a_trail(world: World) -> None:
-    membership = grant_membership(by=world.ada, user=world.otto, study=world.study, site=world.lux, role="nurse")
+    membership = grant_membership(
+        by=world.ada, user=world.otto, study=world.study, site=world.lux, role="nurse"
+    )
     entry = AuditRecord.objects.get(table="studies_membership", row=membership.pk)
     assert (entry.actor, entry.role, entry.action) == ("ada", "administrator", "insert")
     assert Membership.objects.filter(pk=membership.pk).exists()

@@ -42,18 +42,19 @@ export function change(place, entry, more = {}) {
   else showMissing(box, entry.missing ?? "");
   if (entry.missing === undefined && entry.value === undefined) fill(box, itemAt(place), entry);
   if (same && !wasRefused) return;
+  const before = answerAt(place);
   setAnswer(place, entry);
   mark(box, "saving");
   refresh();
-  enqueue({place, entry, ...more});
+  enqueue({place, entry, before, ...more});
 }
 
 /** The server's answer to an operation; `last`: nothing else is on its way, so its view of the form is the newest. */
 function answered(operation, status, body, last) {
   const box = boxFor(operation.place);
   if (status === 409) return showConflict(operation, body, change);
-  if (status === 422 && body.code === "reason_required") return askReason(operation, body.detail, change, back);
-  if (status !== 200) return refuse(box, body.detail ?? say("failed"));
+  if (status === 422 && body.code === "reason_required") return askReason(operation, body.detail, again, back);
+  if (status !== 200) return keepOnScreen(operation, box, body);
   savedAt(body.saved_at);
   if (!isPending(operation.place)) mark(box, operation.entry?.value === undefined && !operation.entry?.missing ? "" : "saved");
   if (last) apply(body);
@@ -81,11 +82,29 @@ function showStored(changed) {
   }
 }
 
-/** What stands on the server again, after somebody decided not to change it. */
-export function back(place) {
-  location.hash = "";
-  location.reload();
-  return place;
+/** A refused value stays in its field; what is worked with is what the server has. */
+function keepOnScreen({place, before}, box, {detail}) {
+  if (before) setAnswer(place, before);
+  refresh();
+  refuse(box, detail ?? say("failed"));
+}
+
+/** The same once more, with its reason. A removed row has no control to bring back. */
+function again(operation, reason) {
+  const {place, entry} = operation;
+  if (!itemAt(place)) return enqueue({place, entry, reason});
+  back(operation);
+  return change(place, entry, {reason});
+}
+
+/** Somebody decided not to change an answer after all: what is stored stands there again. */
+function back({place, before}) {
+  if (!itemAt(place)) return location.reload();
+  const box = boxFor(place);
+  setAnswer(place, before);
+  fill(box, itemAt(place), before);
+  mark(box, before.value === undefined && !before.missing ? "" : "saved");
+  return refresh();
 }
 
 function boxFor(place) {

@@ -5,14 +5,14 @@ import {itemAt, say} from "./state.js";
 let lastReason = "";
 const waiting = [];
 
-/** Ask why; `change` sends again with the reason, `back` shows what is stored when there is none. */
-export function askReason(operation, sentence, change, back) {
-  waiting.push({operation, sentence, change, back});
+/** Ask why; `again` sends with the reason, `back` shows what is stored when there is none. */
+export function askReason(operation, sentence, again, back) {
+  waiting.push({operation, sentence, again, back});
   if (waiting.length === 1) open();
 }
 
 function open() {
-  const {operation, sentence, change, back} = waiting[0];
+  const {operation, sentence, again, back} = waiting[0];
   const dialog = document.getElementById("crf-reason");
   const text = dialog.querySelector("textarea");
   const item = itemAt(operation.place);
@@ -25,8 +25,8 @@ function open() {
     const reason = text.value.trim();
     if (dialog.returnValue === "yes" && reason) {
       lastReason = reason;
-      change(operation.place, operation.entry, {reason, base: operation.body.base_version});
-    } else back(operation.place);
+      again(operation, reason);
+    } else back(operation);
     if (waiting.length) open();
   }, {once: true});
   dialog.showModal();

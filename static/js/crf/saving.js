@@ -22,10 +22,10 @@ export function connect(given) {
   addEventListener("focus", resume);
 }
 
-/** Save an answer: {place, entry: {value, unit, missing}, reason?, base?}. A newer one replaces an unsent one. */
+/** Save an answer: {place, entry: {value, unit, missing}, before, reason?, base?}. A newer one replaces an unsent one. */
 export function enqueue(operation) {
   const waiting = queue.find((one) => !one.body && one.place === operation.place);
-  if (waiting) Object.assign(waiting, operation);
+  if (waiting) Object.assign(waiting, {...operation, before: waiting.before});
   else queue.push({...operation, key: crypto.randomUUID(), tries: 0, at: new Date()});
   report();
   pump();

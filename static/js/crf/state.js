@@ -88,7 +88,7 @@ export function sameAnswer(one, other) {
 
 /** A sentence of the page's language with its gaps filled. */
 export function say(key, facts = {}) {
-  return (page.words[key] ?? key).replace(/%(\w+)%/g, (gap, name) => facts[name] ?? gap);
+  return (page.words[key] ?? key).replace(/\{(\w+)\}/g, (gap, name) => facts[name] ?? gap);
 }
 
 /** A copy of what a pattern in the page draws. */

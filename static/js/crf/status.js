@@ -15,6 +15,7 @@ export function showQueue(given = queue) {
   document.dispatchEvent(new CustomEvent("clinnova:outbox", {detail: {count: failing ? waiting : 0}}));
   if (waiting && failing) return write("unsent", say("unsent", {count: waiting}), "unsent");
   if (waiting) {
+    document.getElementById("crf-save").dataset.state = "saving"; // its words follow when it takes long
     timer = setTimeout(() => write("saving", say("saving")), SLOW);
     return undefined;
   }

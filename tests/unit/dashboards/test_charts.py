@@ -12,7 +12,13 @@ def _points(text: str) -> list[tuple[float, float]]:
 
 
 def test_steps_rise_only_on_enrolment_days() -> None:
-    drawn = curve([date(2025, 3, 1), date(2025, 3, 1), date(2025, 6, 1)], start=START, end=END, target=10, today=date(2025, 9, 1))
+    drawn = curve(
+        [date(2025, 3, 1), date(2025, 3, 1), date(2025, 6, 1)],
+        start=START,
+        end=END,
+        target=10,
+        today=date(2025, 9, 1),
+    )
     corners = _points(drawn.actual)
     heights = [y for _x, y in corners]
     assert heights == sorted(heights, reverse=True)  # y grows downwards
@@ -40,5 +46,12 @@ def test_months_are_few_and_inside() -> None:
 
 
 def test_forecast_is_cut_at_the_edge() -> None:
-    drawn = curve([date(2025, 3, 1)], start=START, end=END, target=100, today=date(2025, 4, 1), forecast_on=date(2045, 1, 1))
+    drawn = curve(
+        [date(2025, 3, 1)],
+        start=START,
+        end=END,
+        target=100,
+        today=date(2025, 4, 1),
+        forecast_on=date(2045, 1, 1),
+    )
     assert _points(drawn.forecast)[-1][0] == drawn.right

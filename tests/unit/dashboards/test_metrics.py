@@ -13,7 +13,9 @@ VECTORS = json.loads((Path(__file__).parents[2] / "data/vectors/dashboards.json"
 
 
 def _of(instrument: str) -> list[Any]:
-    return [pytest.param(v["inputs"], v["expected"], id=v["id"]) for v in VECTORS if v["instrument"] == instrument]
+    return [
+        pytest.param(v["inputs"], v["expected"], id=v["id"]) for v in VECTORS if v["instrument"] == instrument
+    ]
 
 
 @pytest.mark.parametrize(("inputs", "expected"), _of("METRIC_TARGET"))

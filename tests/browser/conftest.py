@@ -1,0 +1,59 @@
+"""An installation that runs, web server and worker, and Chromium in front of it."""
+
+import os
+from collections.abc import Iterator
+from shutil import which
+
+import pytest
+from django.db import connections
+from django.test import override_settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.stack import Stack, end, environment, free_port, start, wait
+from tests.conftest import own_database
+
+CHROMIUM = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or "/usr/bin/chromium"
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+QUIETER = ("--disable-background-networking", "--disable-component-update")
+HASHER = "django.contrib.auth.hashers.Argon2PasswordHasher"
+
+
+@pytest.fixture(scope="module")
+def stack(
+    django_db_setup: None, django_db_blocker, services: dict[str, str], tmp_path_factory
+) -> Iterator[Stack]:  # type: ignore[no-untyped-def]
+    """Web and worker on an empty database of their own, which this process uses as well."""
+    var, port = tmp_path_factory.mktemp("stack"), free_port()
+    # Passwords that are made here are checked there.
+    same = override_settings(EXPORT_DIR=var / "exports", PASSWORD_HASHERS=[HASHER])
+    with django_db_blocker.unblock(), own_database() as name, same:
+        children = start(var, port, environment(services, name, var))
+        stack = Stack(f"http://127.0.0.1:{port}", var)
+        try:
+            wait(stack, children)
+            yield stack
+        finally:
+            end(children)
+    assert "Traceback" not in stack.log("web") + stack.log("worker"), stack.log("web")[-5000:]
+
+
+@pytest.fixture(scope="module")
+def chromium(stack: Stack) -> Iterator[Browser]:
+    """One browser for a module. Its driver runs an event loop in this thread, beside which Django refuses to read
+    unless told otherwise; nothing else runs in that loop.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        arguments = ["--headless", *QUIET, *QUIETER]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        _forget_connections()
+        yield browser
+        _forget_connections()
+        browser.close()
+
+
+def _forget_connections() -> None:
+    """Beside a running loop Django keeps connections of their own: none may outlive its database."""
+    for alias in connections:
+        connections[alias].close()
+        del connections[alias]

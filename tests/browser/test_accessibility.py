@@ -1,0 +1,101 @@
+"""Pages that everybody can use, in light and dark, and that obey our content security policy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from clinnova.demo import participants
+from clinnova.demo.cast import SITES
+from clinnova.lib.dates import today
+from forms.models import FormRecord
+from tests.browser.ibd import Cohort, open_cohort
+from tests.browser.pages import log_in, watch
+from tests.browser.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+STUDY = "/studies/clinnova-ibd"
+# Page -> who looks at it, and where; {form} is a filled activity score, {number} its participant.
+PAGES = {
+    "today": ("nora", "/"),
+    "participants": ("nora", f"{STUDY}/participants/"),
+    "enrol": ("nora", f"{STUDY}/participants/enrol/"),
+    "participant": ("nora", f"{STUDY}/participants/{{number}}/"),
+    "entry": ("nora", f"{STUDY}/participants/{{number}}/visits/{{visit}}/hbi/"),
+    "entry to read": ("max", f"{STUDY}/participants/{{number}}/visits/{{visit}}/hbi/"),
+    "queries": ("max", f"{STUDY}/queries/"),
+    "dashboard": ("paula", f"{STUDY}/dashboard/"),
+    "study": ("paula", f"{STUDY}/definition/"),
+    "exports": ("sofia", "/exports/"),
+}
+
+
+@dataclass
+class Filled:
+    """The cohort with participants, and one filled activity score."""
+
+    cohort: Cohort
+    record: FormRecord
+
+
+@pytest.fixture(scope="module")
+def filled(stack: Stack) -> Filled:
+    """A handful of participants of the demonstration."""
+    cohort = open_cohort()
+    stories = participants.plan_stories([cohort.study], {s.code: s for s in SITES}, today())
+    for story in [s for s in stories if s.site.code == "LU-CHL"][:6]:
+        participants.tell(story, by=cohort.people["nora"], today=today())
+    record = FormRecord.objects.filter(form="hbi").select_related("subject", "visit").first()
+    assert record
+    return Filled(cohort, record)
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def windows(request, stack: Stack, chromium: Browser, filled: Filled) -> Iterator[dict[str, Page]]:  # type: ignore[no-untyped-def]
+    """A window for each person, in the colours that the system asks for."""
+    names = {name for name, _path in PAGES.values()}
+    opened = {n: log_in(chromium, stack.url, n, color_scheme=request.param) for n in sorted(names)}
+    yield opened
+    for page in opened.values():
+        page.context.close()
+
+
+def check(page: Page) -> None:
+    """No complaint of the browser, then no serious or critical violation: axe itself offends our policy."""
+    assert page.complaints == []  # type: ignore[attr-defined]
+    found = Axe().run(page).response["violations"]
+    severe = [v for v in found if v["impact"] in ("serious", "critical")]
+    told = [
+        f"{v['id']}: {n['html'][:160]} {n.get('failureSummary', '')[:300]}"
+        for v in severe
+        for n in v["nodes"]
+    ]
+    page.close()
+    assert told == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible(name: str, windows: dict[str, Page], filled: Filled) -> None:
+    person, path = PAGES[name]
+    page, record = windows[person].context.new_page(), filled.record  # what axe stirs up ends with its page
+    watch(page)
+    answer = page.goto(path.format(number=record.subject.number, visit=record.visit_id))
+    assert answer and answer.status == 200
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+    check(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/login/", "/api/v1/docs/"])
+def test_what_everybody_sees(path: str, scheme: str, stack: Stack, chromium: Browser) -> None:
+    page = chromium.new_context(base_url=stack.url, color_scheme=scheme).new_page()  # type: ignore[arg-type]
+    watch(page)
+    page.goto(path)
+    if path == "/login/":
+        check(page)
+    else:  # the library's own page: it must work under our policy, its colours are not ours
+        expect(page.get_by_text("/api/v1/exports/{id}/", exact=True).first).to_be_visible()
+        assert page.complaints == []  # type: ignore[attr-defined]
+    page.context.close()
