@@ -1,1 +1,1 @@
-"""The HTTP contract: parse, call an action or a selector, serialise. The only importer of the REST framework."""
+"""The HTTP contract: parse, call an action or a selector, serialise. Alone imports the REST framework."""

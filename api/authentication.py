@@ -11,7 +11,7 @@ from api.models import StudyToken
 
 
 class StudyTokenAuthentication(TokenAuthentication):
-    """`Authorization: Token …`. The user's rights are narrowed to the token's study before anybody asks for them."""
+    """`Authorization: Token …`. Narrows the user's rights to the token's study before anybody asks."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, StudyToken]:
         """Raises AuthenticationFailed for unknown, expired and revoked tokens, all with one sentence."""

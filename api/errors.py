@@ -12,7 +12,9 @@ from clinnova.lib.problems import Problem
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer for `error`, or None for a real fault, which becomes a logged 500."""
     if isinstance(error, Problem):
-        return Response({"code": error.code, "detail": str(error.sentence), **error.extra}, status=error.status)
+        return Response(
+            {"code": error.code, "detail": str(error.sentence), **error.extra}, status=error.status
+        )
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from clinnova.lib.problems import Malformed
 
-PAGING = {"cursor", "page_size", "modified_since", "format"}
+PAGING = {"cursor", "page_size"}
 
 
 def narrow(request: Request, rows: QuerySet, allowed: Mapping[str, str]) -> QuerySet:  # type: ignore[type-arg]
@@ -16,12 +16,15 @@ def narrow(request: Request, rows: QuerySet, allowed: Mapping[str, str]) -> Quer
 
     Parameters whose look-up ends in `_id` or is `id` take whole numbers.
     """
+    general = PAGING | ({"modified_since"} if hasattr(rows.model, "modified_at") else set())
     for name, value in request.query_params.items():
-        if name in PAGING:
+        if name in general:
             continue
         if name not in allowed:
-            known = ", ".join(sorted(set(allowed) | PAGING - {"format"}))
-            raise Malformed(_("Unknown parameter “%(name)s”. Known: %(known)s.") % {"name": name, "known": known})
+            known = ", ".join(sorted(set(allowed) | general))
+            raise Malformed(
+                _("Unknown parameter “%(name)s”. Known: %(known)s.") % {"name": name, "known": known}
+            )
         rows = rows.filter(**{allowed[name]: _value(name, allowed[name], value)})
     return rows
 

@@ -13,7 +13,9 @@ from rest_framework.request import Request
 from clinnova.lib.problems import Malformed
 
 MODIFIED_SINCE = OpenApiParameter(
-    "modified_since", datetime, description="Only rows changed at or after this moment (ISO 8601 with offset)."
+    "modified_since",
+    datetime,
+    description="Only rows changed at or after this moment (ISO 8601 with offset).",
 )
 
 

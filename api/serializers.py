@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from exports.models import ExportJob
@@ -84,7 +86,7 @@ class RecordSerializer(serializers.ModelSerializer[FormRecord]):
     subject_number = serializers.CharField(source="subject.number")
     site = serializers.IntegerField(source="subject.site_id")
     visit_definition = serializers.CharField(source="visit.definition", default=None, allow_null=True)
-    study_version = serializers.CharField(source="study_version.number")
+    study_version = serializers.CharField(source="version_number")
     values = serializers.DictField(help_text="item id -> answer")
 
     class Meta:
@@ -118,7 +120,7 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
         if unknown:
-            raise serializers.ValidationError({name: ["Unknown field."] for name in sorted(unknown)})
+            raise serializers.ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
         return super().to_internal_value(data)
 
 
@@ -154,12 +156,14 @@ class ExportSerializer(serializers.ModelSerializer[ExportJob]):
             "files",
         ]
 
+    @extend_schema_field(FileSerializer(many=True))
     def get_files(self, job: ExportJob) -> list[dict[str, Any]]:
         request = self.context["request"]
         base = request.build_absolute_uri(f"/api/v1/exports/{job.pk}/files/")
         outputs = job.outputs.all() if job.state == ExportJob.State.DONE else ()
         return [
-            {"name": o.name, "size": o.size, "sha256": o.sha256, "rows": o.rows, "url": base + o.name} for o in outputs
+            {"name": o.name, "size": o.size, "sha256": o.sha256, "rows": o.rows, "url": base + o.name}
+            for o in outputs
         ]
 
 

@@ -1,6 +1,6 @@
 """Reading: studies, sites, participants, visits, records."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 
@@ -23,7 +23,10 @@ from studies.models import Site, Study
 
 
 def _parameters(*names: str) -> list[OpenApiParameter]:
-    return [OpenApiParameter(name, int if name in ("study", "site", "subject", "visit") else str) for name in names]
+    return [
+        OpenApiParameter(name, int if name in ("study", "site", "subject", "visit") else str)
+        for name in names
+    ]
 
 
 @extend_schema(description="The studies that the token opens.")
@@ -55,7 +58,9 @@ class SubjectList(ListAPIView[Subject]):
 
     def get_queryset(self) -> QuerySet[Subject]:
         rows = changed_since(self.request, patient_selectors.subjects(self.request.user))
-        return narrow(self.request, rows, {"study": "study_id", "site": "site_id", "number": "number", "state": "state"})
+        return narrow(
+            self.request, rows, {"study": "study_id", "site": "site_id", "number": "number", "state": "state"}
+        )
 
 
 @extend_schema(
@@ -87,6 +92,9 @@ class RecordList(ListAPIView[FormRecord]):
 
     def get_queryset(self) -> QuerySet[FormRecord]:
         rows = changed_since(self.request, form_selectors.readable_records(self.request.user))
+        rows = rows.annotate(
+            version_number=F("study_version__number")
+        )  # the row itself holds the whole definition
         allowed = {
             "study": "study_id",
             "site": "subject__site_id",
