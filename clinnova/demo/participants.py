@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from accounts.models import User
-from clinnova.demo.cast import DemoSite
+from clinnova.demo.cast import SITES, DemoSite
 from clinnova.demo.course import Person, draw_person
 from clinnova.demo.filling import fill_form
 from forms.actions.completion import complete_form
@@ -24,6 +24,7 @@ from studies.models import Site, Study
 from studies.registry import definition
 
 PER_SITE = {"IBD": 7, "RD": 4, "MS": 4}
+MORE_AT = {"LU-CHL": 5}  # the hospital of the demo's log-ins
 FAILS, STAYS_IN_SCREENING, MISSES, LATE, WITHDRAWS = 0.1, 0.5, 0.06, 0.12, 0.06
 SCREENING_DAYS = 21  # whoever came longer ago is through
 
@@ -39,6 +40,11 @@ class Story:
     random: Random
 
 
+def number_of_stories() -> int:
+    """How many participants the whole demo has."""
+    return sum(count + MORE_AT.get(site.code, 0) for count in PER_SITE.values() for site in SITES)
+
+
 def plan_stories(studies: list[Study], sites: dict[str, DemoSite], today: date) -> list[Story]:
     """All participants of the demo, oldest first. The same every day but for the dates, which count from today."""
     stories = []
@@ -47,7 +53,7 @@ def plan_stories(studies: list[Study], sites: dict[str, DemoSite], today: date) 
         for site in study.sites.all():
             place = sites[site.code]
             random = Random(f"{study.slug}/{site.code}")  # noqa: S311 - synthetic data, not a secret
-            for _number in range(PER_SITE[study.cohort] + (site.code == "LU-CHL") * 5):
+            for _number in range(PER_SITE[study.cohort] + MORE_AT.get(site.code, 0)):
                 ago = round(place.active_for * random.random() ** 1.2)
                 person = draw_person(random, compiled)
                 own = Random(random.random())  # noqa: S311 - synthetic data, not a secret

@@ -21,7 +21,7 @@ from clinnova.services.problems import ServicesError
 from clinnova.services.service_user import current_user
 from clinnova.services.supervise import MODULE
 
-_COLUMNS = ("role", "username", "password", "study", "site")
+_COLUMNS = ("role", "username", "password", "site")
 
 
 def check(home: Places, port: int) -> None:
@@ -66,11 +66,12 @@ def stop(home: Places) -> bool:
 def welcome(home: Places, port: int) -> None:
     """Print the address and the log-ins that `load_demo` wrote to demo/accounts.json."""
     accounts = json.loads((home.var / "demo" / "accounts.json").read_text())["accounts"]
-    rows = [
-        _COLUMNS,
-        *(tuple(str(account.get(column) or "all") for column in _COLUMNS) for account in accounts),
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
+    studies: dict[tuple[str, ...], list[str]] = {}
+    for account in accounts:
+        person = tuple(str(account.get(column) or "all") for column in _COLUMNS)
+        studies.setdefault(person, []).append(str(account["study"]))
+    rows = [(*_COLUMNS, "studies"), *((*person, ", ".join(names)) for person, names in studies.items())]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS) + 1)]
     print(f"\nClinnova EDC: http://127.0.0.1:{port}\n")
     for row in rows:
         print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

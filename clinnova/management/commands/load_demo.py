@@ -15,7 +15,7 @@ from accounts.models import User
 from audit.context import request_source
 from clinnova.demo.accounts import make_people, make_staff, write_accounts
 from clinnova.demo.cast import PROTOCOLS, SITES
-from clinnova.demo.participants import answer_some_queries, plan_stories, tell
+from clinnova.demo.participants import answer_some_queries, number_of_stories, plan_stories, tell
 from patients.models import Subject
 from studies.actions.publish import publish_study
 from studies.actions.sites import create_site, plan_recruitment
@@ -29,12 +29,17 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("Demo data are never loaded with production settings (DEBUG=false).")
         system = system_user()
-        with request_source(source="demo"):
-            studies = [self._study(system, slug) for slug in PROTOCOLS]
-            make_people(system, studies)
-            self._participants(system, studies)
+        if Subject.objects.count() < number_of_stories():
+            with request_source(source="demo"):
+                self._load(system)
+        studies = list(Study.objects.filter(slug__in=PROTOCOLS))
         url = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
         write_accounts(Path(settings.VAR_DIR) / "demo" / "accounts.json", url, studies)
+
+    def _load(self, system: User) -> None:
+        studies = [self._study(system, slug) for slug in PROTOCOLS]
+        make_people(system, studies)
+        self._participants(system, studies)
 
     def _study(self, system: User, slug: str) -> Study:
         """Publish a protocol and let every demo hospital take part."""
@@ -61,8 +66,6 @@ class Command(BaseCommand):
         today = timezone.localdate()
         stories = plan_stories(studies, {s.code: s for s in SITES}, today)
         told = Subject.objects.count()
-        if told >= len(stories):
-            return
         staff = make_staff(system, studies)
         for number, story in enumerate(stories[told:], start=told + 1):
             tell(story, by=staff[story.site.code], today=today)
