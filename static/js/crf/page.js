@@ -84,7 +84,8 @@ function settle() {
   }
   const foot = document.getElementById("crf-missing");
   if (foot) foldMissing(foot, [...foot.querySelectorAll("li")]);
-  document.querySelector(".crf-nav [aria-current]")?.scrollIntoView({block: "nearest", inline: "center"});
+  const here = document.querySelector(".crf-nav [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 3;
   form.dataset.ready = "";
 }
 
