@@ -73,7 +73,9 @@ def curve(
         return round(frame.left + (day - first).days / span * (frame.width - frame.left - frame.right), 1)
 
     def y(count: float) -> float:
-        return round(frame.height - frame.bottom - count / highest * (frame.height - frame.top - frame.bottom), 1)
+        return round(
+            frame.height - frame.bottom - count / highest * (frame.height - frame.top - frame.bottom), 1
+        )
 
     steps = _steps(days, x, y, x(min(today, last)))
     tip = (x(min(today, last)), y(len(days)))

@@ -32,7 +32,9 @@ def velocity(enrolled: int, days: int = VELOCITY_DAYS) -> float:
     return enrolled / (days / DAYS_PER_MONTH)
 
 
-def forecast(*, enrolled: int, target: int, in_window: int, today: date, window_days: int = VELOCITY_DAYS) -> Forecast:
+def forecast(
+    *, enrolled: int, target: int, in_window: int, today: date, window_days: int = VELOCITY_DAYS
+) -> Forecast:
     """Day on which the target is reached if the pace of the last `window_days` days goes on (METRIC_FORECAST)."""
     remaining = max(target - enrolled, 0)
     pace = velocity(in_window, window_days)
@@ -51,7 +53,7 @@ def screen_failure_rate(failed: int, enrolled: int) -> float | None:
 
 
 def recruitment_rating(enrolled: int, planned: float) -> str:
-    """"green" from 90 % of the plan, "amber" from 70 %, "red" below; "none" while nothing is planned yet."""
+    """ "green" from 90 % of the plan, "amber" from 70 %, "red" below; "none" while nothing is planned yet."""
     if planned <= 0:
         return "none"
     share = 100 * enrolled / planned

@@ -62,7 +62,11 @@ def recruitment(user: User, study: Study, today: date, site_code: str = "") -> R
     dates = selectors.enrolment_dates(shown, today)
     days = [day for _site, day in dates]
     target = sum(s.target for s in shown)
-    totals = {name: sum(getattr(f, name) for f in figures) for name in SiteFigures.__dataclass_fields__ if name != "site"}
+    totals = {
+        name: sum(getattr(f, name) for f in figures)
+        for name in SiteFigures.__dataclass_fields__
+        if name != "site"
+    }
     expected = forecast(enrolled=len(days), target=target, in_window=totals["last_90"], today=today)
     return Recruitment(
         start=start,
@@ -86,7 +90,9 @@ def _period(study: Study, shown: list[Site], today: date) -> tuple[date, date]:
     return start, study.recruitment_end or start + relativedelta(years=2)
 
 
-def _by_month(days: list[date], start: date, end: date, target: int, today: date) -> list[tuple[date, int, int, float]]:
+def _by_month(
+    days: list[date], start: date, end: date, target: int, today: date
+) -> list[tuple[date, int, int, float]]:
     counts: dict[date, int] = defaultdict(int)
     for day in days:
         counts[day.replace(day=1)] += 1
@@ -99,7 +105,9 @@ def _by_month(days: list[date], start: date, end: date, target: int, today: date
     return rows
 
 
-def _lines(figures: list[SiteFigures], dates: list[tuple[int, date]], start: date, end: date, today: date) -> list[SiteLine]:
+def _lines(
+    figures: list[SiteFigures], dates: list[tuple[int, date]], start: date, end: date, today: date
+) -> list[SiteLine]:
     by_site: dict[int, list[date]] = defaultdict(list)
     for site_id, day in dates:
         by_site[site_id].append(day)
@@ -107,7 +115,9 @@ def _lines(figures: list[SiteFigures], dates: list[tuple[int, date]], start: dat
     for f in figures:
         begin = f.site.activated_on or start
         planned = target_to_date(begin, end, f.site.target, today)
-        small = curve(by_site[f.site.id], start=begin, end=end, target=f.site.target, today=today, frame=SMALL)
+        small = curve(
+            by_site[f.site.id], start=begin, end=end, target=f.site.target, today=today, frame=SMALL
+        )
         rating = recruitment_rating(f.enrolled, planned)
         lines.append(SiteLine(f, planned, rating, screen_failure_rate(f.failed, f.enrolled), small))
     return lines

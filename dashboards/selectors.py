@@ -59,7 +59,9 @@ def site_figures(shown: list[Site], today: date) -> list[SiteFigures]:
         )
     )
     counts = {row.pop("site_id"): row for row in rows}
-    empty = dict.fromkeys(("screened", "failed", "enrolled", "last_30", "last_90", "active", "in_screening", "ended"), 0)
+    empty = dict.fromkeys(
+        ("screened", "failed", "enrolled", "last_30", "last_90", "active", "in_screening", "ended"), 0
+    )
     work = _work(shown, today)
     return [SiteFigures(site=s, **counts.get(s.id, empty), **work.get(s.id, {})) for s in shown]
 
@@ -81,7 +83,9 @@ def _work(shown: list[Site], today: date) -> dict[int, dict[str, int]]:
         .exclude(state=Query.State.CLOSED)
         .order_by()
         .values("subject__site_id")
-        .annotate(number=Count("id"), old=Count("id", filter=Q(opened_at__lt=today - timedelta(days=30))))
+        .annotate(
+            number=Count("id"), old=Count("id", filter=Q(opened_at__date__lt=today - timedelta(days=30)))
+        )
         .values_list("subject__site_id", "number", "old")
     )
     for site_id, number, old in queries:
@@ -91,7 +95,9 @@ def _work(shown: list[Site], today: date) -> dict[int, dict[str, int]]:
 
 def enrolment_dates(shown: list[Site], today: date) -> list[tuple[int, date]]:
     """(site id, day of the baseline visit) of everybody enrolled by `today`, oldest first: the recruitment curve."""
-    rows = Subject.objects.filter(ENROLLED_BY, site__in=shown, baseline_on__lte=today).order_by("baseline_on", "id")
+    rows = Subject.objects.filter(ENROLLED_BY, site__in=shown, baseline_on__lte=today).order_by(
+        "baseline_on", "id"
+    )
     return list(rows.values_list("site_id", "baseline_on"))
 
 

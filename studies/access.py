@@ -153,7 +153,9 @@ SELECT 'of', s.id::text, s.study_id FROM studies_site s WHERE s.study_id = ANY(%
 def _load(user: User) -> _Grants:
     only = {"study_id": user.token_study_id} if user.token_study_id else {}
     grants = _Grants()
-    grants.memberships = list(Membership.objects.filter(user=user, ended_at=None, **only).select_related("site"))
+    grants.memberships = list(
+        Membership.objects.filter(user=user, ended_at=None, **only).select_related("site")
+    )
     with connection.cursor() as cursor:
         cursor.execute(_HELD, {"user": user.pk, "studies": list(grants.reached)})
         for kind, name, target in cursor.fetchall():

@@ -22,5 +22,7 @@ class Migration(migrations.Migration):
             "SELECT audit_uninstall('crf_formrecord')",
         ),
         migrations.RunSQL("SELECT audit_install('crf_query')", "SELECT audit_uninstall('crf_query')"),
-        migrations.RunSQL("SELECT audit_install('crf_querymessage')", "SELECT audit_uninstall('crf_querymessage')"),
+        migrations.RunSQL(
+            "SELECT audit_install('crf_querymessage')", "SELECT audit_uninstall('crf_querymessage')"
+        ),
     ]

@@ -36,7 +36,10 @@ def test_a_pi_sees_the_own_site_only(world: World) -> None:
     at_baseline(world.cora, world.lux)
     today = date.today()
     assert [s.figures.site.code for s in recruitment(world.paul, world.study, today).sites] == ["LU-CHL"]
-    assert {s.figures.site.code for s in recruitment(world.dana, world.study, today).sites} == {"LU-CHL", "CH-USB"}
+    assert {s.figures.site.code for s in recruitment(world.dana, world.study, today).sites} == {
+        "LU-CHL",
+        "CH-USB",
+    }
     assert recruitment(world.dana, world.study, today, "CH-USB").enrolled == 0
 
 
