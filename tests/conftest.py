@@ -7,8 +7,8 @@ the environment); tables belong to the owner's role, tests run under the applica
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import StringIO
 from itertools import count
+from pathlib import Path
 
 import environ
 import psycopg2
@@ -21,7 +21,7 @@ from django.test import Client
 
 from clinnova.services.testing import TemporaryServices
 from studies.registry import definition
-from tests.world import World, build_world
+from tests.world import World, build_world, find_world
 
 PREFIX = os.environ.get("TEST_PREFIX", "test")
 _clones = count(1)
@@ -60,32 +60,34 @@ def _point_at(environment: dict[str, str]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(services: dict[str, str], django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
-    """A migrated template database and a copy of it, in which every test rolls its changes back."""
-    template, main = f"{PREFIX}_template", f"{PREFIX}_main"
+    """Two migrated templates, empty and with the universe; tests roll back in a copy of the latter."""
+    empty, universe, main = (f"{PREFIX}_{name}" for name in ("empty", "universe", "main"))
     with django_db_blocker.unblock():
-        _drop(main), _drop(template)
-        _sql(f'CREATE DATABASE "{template}"')
-        with _using(template):
-            call_command("prepare_database", verbosity=0, stdout=StringIO())
-        _sql(f'CREATE DATABASE "{main}" TEMPLATE "{template}"')
+        _make(empty)
+        with _using(empty), Path(os.devnull).open("w") as silence:
+            call_command("prepare_database", verbosity=0, stdout=silence)
+        _make(universe, empty)
+        with _using(universe):
+            build_world()
+        _make(main, universe)
         with _using(main):
             yield
-        _drop(main), _drop(template)
+        for name in (main, universe, empty):
+            _drop(name)
 
 
 @pytest.fixture
 def committed_db(django_db_setup: None, django_db_blocker) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """A database of the test's own, in which commits are real: for threads and processes. Yields its name."""
-    with django_db_blocker.unblock(), own_database() as name:
+    """An empty database of the test's own, in which commits are real. Yields its name."""
+    with django_db_blocker.unblock(), own_database("empty") as name:
         yield name
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
-    """A fresh copy of the template, used by this process while inside and dropped after."""
+def own_database(template: str = "empty") -> Iterator[str]:
+    """A copy of the template "empty" or "universe", used by this process while inside and dropped after."""
     name = f"{PREFIX}_own_{next(_clones)}"
-    _drop(name)
-    _sql(f'CREATE DATABASE "{name}" TEMPLATE "{PREFIX}_template"')
+    _make(name, f"{PREFIX}_{template}")
     with _using(name):
         yield name
     _drop(name)
@@ -101,7 +103,7 @@ def _fresh_cache(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def world(db: None) -> World:
     """The named universe of `tests/world.py` in a database that rolls back."""
-    return build_world()
+    return find_world()
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,7 @@ def shared_world(django_db_setup: None, django_db_blocker) -> Iterator[World]:  
     Such tests carry no `django_db` mark: its end would close the connection, and this transaction with it.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
+        yield find_world()
         transaction.set_rollback(True)
 
 
@@ -124,9 +126,10 @@ def rolled_back() -> Iterator[None]:
 
 
 @pytest.fixture
-def committed_world(committed_db: str) -> World:
-    """The same universe, committed."""
-    return build_world()
+def committed_world(django_db_setup: None, django_db_blocker) -> Iterator[World]:  # type: ignore[no-untyped-def]
+    """The same universe in a database of the test's own: for threads and server processes."""
+    with django_db_blocker.unblock(), own_database("universe"):
+        yield find_world()
 
 
 @pytest.fixture
@@ -164,6 +167,11 @@ def _switch(names: dict[str, str]) -> None:
         settings.DATABASES[alias]["NAME"] = name
         connections[alias].settings_dict["NAME"] = name
     definition.cache_clear()
+
+
+def _make(name: str, template: str = "template0") -> None:
+    _drop(name)
+    _sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def _drop(name: str) -> None:

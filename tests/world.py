@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from accounts.actions.users import create_user, system_user
+from accounts.actions.users import SYSTEM_USERNAME, create_user, system_user
 from accounts.models import User
 from studies.actions import publish
 from studies.actions.memberships import grant_membership
@@ -64,7 +64,20 @@ def build_world() -> World:
     for name, role in STUDY_WIDE.items():
         grant_membership(by=system, user=people[name], study=version.study, role=role)
     grant_membership(by=system, user=people["otto"], study=foreign.study, site=away, role="investigator")
-    return World(version.study, version, lux, bas, foreign.study, away, people, system)
+    return find_world()
+
+
+def find_world() -> World:
+    """The universe that `build_world` has left in the database, with fresh objects."""
+    study, foreign = (Study.objects.get(slug=slug) for slug in ("tiny", "foreign"))
+    version = StudyVersion.objects.select_related("study").get(study=study)
+    sites = {site.code: site for site in Site.objects.select_related("study")}
+    users = {user.username: user for user in User.objects.all()}
+    people = {name: users[name] for name in (*AT_SITE, "nina", *STUDY_WIDE, "otto")}
+    away = sites["DE-A"]
+    return World(
+        study, version, sites["LU-CHL"], sites["CH-USB"], foreign, away, people, users[SYSTEM_USERNAME]
+    )
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from shutil import which
 import pytest
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.stack import Stack, end, environment, free_port, start, wait
 from tests.conftest import own_database
@@ -15,6 +15,7 @@ from tests.conftest import own_database
 CHROMIUM = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
 QUIETER = ("--disable-background-networking", "--disable-component-update")
+PATIENCE = 15_000  # milliseconds: a busy machine is slow, and that is no fault of a page
 HASHER = "django.contrib.auth.hashers.Argon2PasswordHasher"
 
 
@@ -45,6 +46,7 @@ def chromium(stack: Stack) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         arguments = ["--headless", *QUIET, *QUIETER]
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         _forget_connections()
         yield browser

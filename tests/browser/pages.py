@@ -68,6 +68,7 @@ def open_form(page: Page, form: str, visit: str) -> None:
     """From the participant's page through the matrix."""
     page.get_by_role("link", name=re.compile(f"^{form}, {visit}")).click()
     expect(page.get_by_role("heading", level=1, name=form)).to_be_visible()
+    expect(page.locator("#crf-form[data-ready]")).to_be_attached()
 
 
 def back_to_participant(page: Page) -> None:

@@ -47,7 +47,7 @@ def filled(stack: Stack) -> Filled:
     """A handful of participants of the demonstration."""
     cohort = open_cohort()
     stories = participants.plan_stories([cohort.study], {s.code: s for s in SITES}, today())
-    for story in [s for s in stories if s.site.code == "LU-CHL"][:6]:
+    for story in [s for s in stories if s.site.code == "LU-CHL"][:3]:
         participants.tell(story, by=cohort.people["nora"], today=today())
     record = FormRecord.objects.filter(form="hbi").select_related("subject", "visit").first()
     assert record

@@ -21,6 +21,7 @@ from tests.tables import fingerprint
 from tests.unit.studies.definition_folder import STUDY, VITALS, Folder
 from tests.world import World
 
+SAMPLE = "sample"  # the id in the broken folder
 EDITS = (
     (VITALS, "max: 350", "max: many", "'many' is not a number"),
     (VITALS, "required: true", "requird: true", "'requird' is not known here"),
@@ -41,7 +42,7 @@ def test_a_broken_protocol_is_refused_with_all_its_problems(tmp_path: Path) -> N
             said.startswith(f"{Path(file).as_posix()}:{line}:") and sentence in said for said in lines
         ), lines
     assert fingerprint() == before
-    assert not Study.objects.exists()
+    assert not Study.objects.filter(slug=SAMPLE).exists()
 
 
 @pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_an_unreadable_protocol_is_refused(content: bytes, tmp_path: Path) -> No
     with pytest.raises(CommandError):
         call_command("publish_study", str(folder.root / "sample"), stderr=errors)
     assert "study.yaml:" in errors.getvalue()
-    assert not Study.objects.exists()
+    assert not Study.objects.filter(slug=SAMPLE).exists()
 
 
 @pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
             call_command("publish_study", str(path))
     with pytest.raises(CommandError):
         call_command("publish_study", str(tmp_path), stderr=StringIO())
-    assert not Study.objects.exists()
+    assert not Study.objects.filter(slug=SAMPLE).exists()
 
 
 class Page:

@@ -31,7 +31,7 @@ def test_a_request_is_a_waiting_row(universe: Universe) -> None:
 def test_it_leaves_a_trail_with_the_requesters_role(universe: Universe) -> None:
     job = request_export(by=universe.people["dana"], studies=["alpha"], **USUAL)
     entry = AuditRecord.objects.get(table="exports_exportjob", row=job.pk)
-    assert (entry.actor, entry.role, entry.action) == ("dana", "data_manager", "insert")
+    assert (entry.actor, entry.role, entry.action) == ("dana.exports", "data_manager", "insert")
 
 
 @pytest.mark.parametrize("unknown", [999_999, "no-such-study"])

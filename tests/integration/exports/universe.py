@@ -92,7 +92,7 @@ def build_universe() -> Universe:
             by=system, study=study, code=code, number=number, name=f"Hospital {code}", country=country
         )
     for name in ("dana", "paul", "nora", "otto"):
-        universe.people[name] = create_user(username=name, full_name=name.title(), password=None)
+        universe.people[name] = create_user(username=f"{name}.exports", full_name=name.title(), password=None)
     for study in (universe.alpha, universe.beta):
         grant_membership(by=system, user=universe.people["dana"], study=study, role="data_manager")
     for name, role in (("paul", "pi"), ("nora", "nurse")):
