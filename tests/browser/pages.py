@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from playwright.sync_api import Browser, Page, expect
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from accounts.models import User
 from tests.browser.ibd import PASSWORD
 
 
@@ -18,6 +20,15 @@ def log_in(browser: Browser, url: str, name: str, **options: object) -> Page:
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("navigation").get_by_role("link", name="Today")).to_be_visible()
     return page
+
+
+def window_of(browser: Browser, url: str, user: User, **options: object) -> BrowserContext:
+    """A window in which `user` has logged in before."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    context = browser.new_context(base_url=url, **options)  # type: ignore[arg-type]
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+    return context
 
 
 def watch(page: Page) -> None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from clinnova.demo import participants
 from clinnova.demo.cast import SITES
 from clinnova.lib.dates import today
 from forms.models import FormRecord
 from tests.browser.ibd import Cohort, open_cohort
-from tests.browser.pages import log_in, watch
+from tests.browser.pages import watch, window_of
 from tests.browser.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -55,13 +55,15 @@ def filled(stack: Stack) -> Filled:
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
-def windows(request, stack: Stack, chromium: Browser, filled: Filled) -> Iterator[dict[str, Page]]:  # type: ignore[no-untyped-def]
+def windows(
+    request: pytest.FixtureRequest, stack: Stack, chromium: Browser, filled: Filled
+) -> Iterator[dict[str, BrowserContext]]:
     """A window for each person, in the colours that the system asks for."""
-    names = {name for name, _path in PAGES.values()}
-    opened = {n: log_in(chromium, stack.url, n, color_scheme=request.param) for n in sorted(names)}
+    people = {name: filled.cohort.people[name] for name, _path in PAGES.values()}
+    opened = {n: window_of(chromium, stack.url, u, color_scheme=request.param) for n, u in people.items()}
     yield opened
-    for page in opened.values():
-        page.context.close()
+    for window in opened.values():
+        window.close()
 
 
 def check(page: Page) -> None:
@@ -79,9 +81,9 @@ def check(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible(name: str, windows: dict[str, Page], filled: Filled) -> None:
+def test_a_page_is_accessible(name: str, windows: dict[str, BrowserContext], filled: Filled) -> None:
     person, path = PAGES[name]
-    page, record = windows[person].context.new_page(), filled.record  # what axe stirs up ends with its page
+    page, record = windows[person].new_page(), filled.record  # what axe stirs up ends with its page
     watch(page)
     answer = page.goto(path.format(number=record.subject.number, visit=record.visit_id))
     assert answer and answer.status == 200

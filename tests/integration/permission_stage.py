@@ -118,6 +118,11 @@ def _pages(place: Place, world: World) -> dict[tuple[str, str], dict[str, Any]]:
     day = today().isoformat()
     return {
         ("login", "wrong password"): {"username": "cora", "password": "wrong"},
+        ("password_change", "wrong password"): {
+            "old_password": "wrong",
+            "new_password1": "a",
+            "new_password2": "b",
+        },
         ("logout", ""): {},
         ("set_language", ""): {"language": "fr"},
         ("administration", "grant a role"): {
