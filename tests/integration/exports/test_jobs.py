@@ -56,7 +56,10 @@ def test_the_manifest_says_what_the_files_hold(ask: Ask, committed_universe: Uni
     manifest = json.loads((folder_of(job) / "manifest.json").read_text())
     job.refresh_from_db()
     assert job.manifest == manifest
-    assert (manifest["schema"], manifest["requester"]["username"]) == ("clinnova-export/1.0", "paul")
+    assert (manifest["schema"], manifest["requester"]["username"]) == (
+        "clinnova-export/1.0",
+        "paul.exports",
+    )
     assert manifest["filters"]["withheld_items"] == ["secret"]
     (study,) = manifest["studies"]
     assert (study["slug"], [s["code"] for s in study["sites"]], study["requester_roles"]) == (
@@ -208,7 +211,7 @@ def test_the_machinery_of_a_running_job_leaves_no_trail(ask: Ask) -> None:
     jobs.run(job.pk)
     trail = AuditRecord.objects.filter(table="exports_exportjob", row=job.pk).order_by("id")
     assert [(r.action, r.actor, r.columns.get("state")) for r in trail] == [
-        ("insert", "dana", [None, "queued"]),
+        ("insert", "dana.exports", [None, "queued"]),
         ("update", "system", ["queued", "running"]),
         ("update", "system", ["running", "done"]),
     ]
