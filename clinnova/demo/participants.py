@@ -25,7 +25,7 @@ from studies.registry import definition
 
 PER_SITE = {"IBD": 7, "RD": 4, "MS": 4}
 MORE_AT = {"LU-CHL": 5}  # the hospital of the demo's log-ins
-FAILS, STAYS_IN_SCREENING, MISSES, LATE, WITHDRAWS = 0.1, 0.5, 0.06, 0.12, 0.06
+FAILS, STAYS_IN_SCREENING, MISSES, LATE, WITHDRAWS, FORGOTTEN = 0.1, 0.5, 0.06, 0.12, 0.06, 0.08
 SCREENING_DAYS = 21  # whoever came longer ago is through
 
 
@@ -94,7 +94,7 @@ def _follow_up(story: Story, by: User, subject: Subject, compiled: CompiledStudy
         on = visit.target + timedelta(days=story.random.randint(-7, 7))
         if luck < LATE:
             on = visit.latest + timedelta(days=story.random.randint(1, 12))
-        if on > today:
+        if on > today or story.random.random() < FORGOTTEN:
             return
         if luck > 1 - WITHDRAWS:
             withdrawn = Subject.State.WITHDRAWN
@@ -141,6 +141,7 @@ def _logs(story: Story, by: User, subject: Subject, compiled: CompiledStudy, on:
             record = add_row(by=by, subject=subject, form=form)
             target = Target(subject, None, form, record.repeat)
             fill_form(by, target, story.person, compiled, "BL", on)
+            complete_form(by=by, target=target)
 
 
 def answer_some_queries(*, by: User, study: Study, random: Random) -> None:
