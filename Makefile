@@ -32,7 +32,7 @@ stop: ## end what demo or run started, and nothing else; data stay
 
 test: install-dev ## every test, on servers of their own, with a real browser
 	@.ci/chromium
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 check: install-dev ## style, types, templates, import order, migrations, production settings
 	@$(PY) -m ruff check .

@@ -23,7 +23,7 @@ from clinnova.services.testing import TemporaryServices
 from studies.registry import definition
 from tests.world import World, build_world, find_world
 
-PREFIX = os.environ.get("TEST_PREFIX", "test")
+PREFIX = os.environ.get("TEST_PREFIX", "test") + os.environ.get("PYTEST_XDIST_WORKER", "")
 _clones = count(1)
 
 
