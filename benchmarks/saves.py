@@ -157,11 +157,11 @@ def _address(alias: str) -> str:
     """The address under which this process itself reaches the database, which tests may have switched."""
     found = settings.DATABASES[alias]
     login = found["USER"] + (f":{found['PASSWORD']}" if found["PASSWORD"] else "")
-    host = str(found["HOST"])
-    if host.startswith(("/", "%2F")):
-        return f"postgres://{login}@{host.replace('/', '%2F')}/{found['NAME']}"
+    sockets = found.get("OPTIONS", {}).get("host")
+    if sockets:
+        return f"postgres://{login}@/{found['NAME']}?host={sockets}"
     port = f":{found['PORT']}" if found["PORT"] else ""
-    return f"postgres://{login}@{host}{port}/{found['NAME']}"
+    return f"postgres://{login}@{found['HOST']}{port}/{found['NAME']}"
 
 
 def _wait_for(port: int) -> None:
