@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from accounts.actions.users import system_user
 from clinnova.lib.problems import Problem
@@ -28,4 +29,8 @@ class Command(BaseCommand):
             for found in problem.extra.get("problems", []):
                 self.stderr.write(f"{found['file']}:{found['line']}: {found['message']}")
             raise CommandError(str(problem.sentence)) from problem
+        except OperationalError as error:
+            raise CommandError(
+                "The database does not answer. Start it with: manage.py services start"
+            ) from error
         self.stdout.write(f"Published {version.study.slug} {version.number} ({version.hash[:12]}).")
