@@ -6,18 +6,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
 from audit.context import request_source
 from clinnova.lib.problems import NotAllowed, NotFound, Problem
 
-type_of_next = Callable[[HttpRequest], HttpResponse]
-
-
-class UserLanguageMiddleware(LocaleMiddleware):
-    """Language from the cookie, then the browser; people choose it in the top bar."""
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class LoginRequiredMiddleware(DjangoLoginRequired):
@@ -38,7 +33,7 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
 class RequestSourceMiddleware:
     """Tells the audit trail where a change came from."""
 
-    def __init__(self, get_response: type_of_next) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -50,7 +45,7 @@ class RequestSourceMiddleware:
 class ProblemMiddleware:
     """Turns a Problem raised by a view into a page, or into JSON for programs and scripts."""
 
-    def __init__(self, get_response: type_of_next) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
+from clinnova.lib.dates import add_months
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def curve(
     frame: Frame = Frame(),
 ) -> Curve:
     """The curve of the enrolment `days` (sorted) from `start` to `end`, with a straight line to `target` at `end`."""
-    last = max(end, today, min(forecast_on or end, end + relativedelta(months=12)))
+    last = max(end, today, min(forecast_on or end, add_months(end, 12)))
     first = min([start, *days[:1]])
     span = max((last - first).days, 1)
     highest = _nice(max(target, len(days), 1))
@@ -133,10 +133,10 @@ def _months(first: date, last: date) -> list[date]:
     """First days of months (or every third, sixth, twelfth), at most about eight."""
     total = (last.year - first.year) * 12 + last.month - first.month
     step = next((s for s in (1, 3, 6, 12, 24) if total / s <= 8), 60)
-    begin = first.replace(day=1) + relativedelta(months=1)
-    begin += relativedelta(months=-(begin.month - 1) % step if step <= 12 else 0)
+    begin = add_months(first.replace(day=1), 1)
+    begin = add_months(begin, -(begin.month - 1) % step if step <= 12 else 0)
     days = []
     while begin <= last:
         days.append(begin)
-        begin += relativedelta(months=step)
+        begin = add_months(begin, step)
     return days

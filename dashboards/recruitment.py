@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
-
-from dateutil.relativedelta import relativedelta
+from datetime import date, timedelta
 
 from accounts.models import User
+from clinnova.lib.dates import add_months
 from dashboards import selectors
 from dashboards.charts import Curve, Frame, curve
 from dashboards.metrics import Forecast, forecast, recruitment_rating, screen_failure_rate, target_to_date
@@ -87,7 +86,7 @@ def _period(study: Study, shown: list[Site], today: date) -> tuple[date, date]:
     """First and last planned enrolment: the study's plan, else from the first activation over two years."""
     activated = [s.activated_on for s in shown if s.activated_on]
     start = study.recruitment_start or min(activated, default=today)
-    return start, study.recruitment_end or start + relativedelta(years=2)
+    return start, study.recruitment_end or add_months(start, 24)
 
 
 def _by_month(
@@ -99,9 +98,9 @@ def _by_month(
     month, rows, total = min([start, *days[:1]]).replace(day=1), [], 0
     while month <= today:
         total += counts[month]
-        last = min(month + relativedelta(months=1, days=-1), today)
+        last = min(add_months(month, 1) - timedelta(days=1), today)
         rows.append((month, counts[month], total, target_to_date(start, end, target, last)))
-        month += relativedelta(months=1)
+        month = add_months(month, 1)
     return rows
 
 

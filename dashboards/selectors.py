@@ -13,7 +13,6 @@ from patients.models import Subject, Visit
 from studies import access
 from studies.models import Site, Study
 
-ACTIVE = (Subject.State.SCREENED, Subject.State.ENROLLED)
 ENROLLED_BY = Q(enrolled_on__isnull=False, baseline_on__isnull=False)
 
 

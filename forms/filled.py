@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
-
+from clinnova.lib.dates import today
 from forms.engine import Context, Filled, StudyPlan, SubjectAnswers, plan_of
 from forms.models import FormRecord
 from studies.registry import definition
@@ -19,7 +18,7 @@ def subject_answers(records: Iterable[FormRecord]) -> SubjectAnswers:
     count.
     """
     counted = (r for r in records if r.status != FormRecord.Status.ENTERED_IN_ERROR)
-    return SubjectAnswers(map(_filled, counted), timezone.localdate().isoformat())
+    return SubjectAnswers(map(_filled, counted), today().isoformat())
 
 
 def context_of(record: FormRecord, answers: SubjectAnswers) -> Context:

@@ -15,8 +15,8 @@ from accounts.models import User
 from accounts.roles import Permission
 from clinnova.lib.problems import NotFound
 from forms.capture.targets import Target, settled
-from forms.engine import Context, FormState, evaluate_form, plan_of
-from forms.filled import plan_for, subject_answers
+from forms.engine import Context, plan_of
+from forms.filled import subject_answers
 from forms.matrix import FormStatus, Matrix
 from forms.models import FormRecord, Query
 from forms.trail import HistoryEntry, entries
@@ -85,14 +85,6 @@ def get_record(user: User, target: Target) -> FormRecord | None:
     return record
 
 
-def record_by_id(user: User, study: Study, pk: int) -> FormRecord:
-    """One filled form of a study. NotFound when unknown or not yours."""
-    record = readable_records(user, study).filter(pk=pk).first()
-    if record is None:
-        raise NotFound(_("This form does not exist, or is not at one of your sites."))
-    return record
-
-
 def record_context(target: Target, known: Iterable[FormRecord] | None = None) -> dict[str, Any]:
     """What the participant's other forms give to this one, for either evaluator.
 
@@ -113,17 +105,6 @@ def context(target: Target, known: Iterable[FormRecord] | None = None) -> Contex
         known = rows if wanted else ()
     visit = target.visit.pk if target.visit else None
     return subject_answers(known).context(reads, visit, target.visited_on)
-
-
-def form_state(
-    target: Target, record: FormRecord | None, known: Iterable[FormRecord] | None = None
-) -> FormState:
-    """What the engine says of a form as it stands; of an empty one before its first answer."""
-    if record is not None:
-        plan, values = plan_for(record), record.values
-    else:
-        plan, values = plan_of(definition(target.subject.version_id)), {}
-    return evaluate_form(plan, plan.study.forms[target.form], values, context(target, known))
 
 
 def form_status(user: User, subject: Subject, visits: Iterable[Visit] | None = None) -> list[FormStatus]:

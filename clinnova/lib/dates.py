@@ -1,9 +1,9 @@
 """Calendar days: today at the sites, months as people count them, and the strict reading of a sent date."""
 
-import calendar
 import re
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -26,5 +26,4 @@ def parse_iso_date(text: str) -> date:
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` calendar months later, or the month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return day + relativedelta(months=months)

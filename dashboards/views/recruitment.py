@@ -4,9 +4,9 @@ import csv
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from accounts.roles import Permission
+from clinnova.lib.dates import today
 from dashboards import selectors
 from dashboards.recruitment import recruitment
 from studies import access
@@ -15,14 +15,12 @@ from studies import access
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     """Recruitment of one study at the sites the viewer may see; `?site=` narrows to one of them."""
     study = request.study = access.get_study(request.user, slug, Permission.VIEW_DASHBOARD)
-    today, site = timezone.localdate(), request.GET.get("site", "")
+    day, site = today(), request.GET.get("site", "")
     context = {
         "study": study,
         "site": site,
-        "choices": selectors.sites(request.user, study),
-        "shown": recruitment(request.user, study, today, site),
-        "cohorts": selectors.cohorts(request.user, today),
-        "today": today,
+        "shown": recruitment(request.user, study, day, site),
+        "cohorts": selectors.cohorts(request.user, day),
     }
     return render(request, "dashboards/recruitment.html", context)
 
@@ -30,7 +28,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
 def dashboard_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The numbers behind the curve: month, enrolled, cumulative, planned."""
     study = access.get_study(request.user, slug, Permission.VIEW_DASHBOARD)
-    shown = recruitment(request.user, study, timezone.localdate(), request.GET.get("site", ""))
+    shown = recruitment(request.user, study, today(), request.GET.get("site", ""))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="recruitment-{study.slug}.csv"'
     writer = csv.writer(response)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from clinnova.lib.dates import today
 from clinnova.lib.problems import Invalid
 from forms.capture.sheet import Sheet
 from patients.actions.consent import record_consent
@@ -59,7 +59,7 @@ def _end_screening(by: User, sheet: Sheet) -> None:
     if subject.state != State.SCREENED or eligible is None:
         return
     visit = sheet.target.visit
-    day = visit.visited_on if visit and visit.visited_on else timezone.localdate()
+    day = visit.visited_on if visit and visit.visited_on else today()
     if eligible in (True, "Y"):
         enrol(by=by, subject=subject, on=max(day, subject.consented_on or day))
         return

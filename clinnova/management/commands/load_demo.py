@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from accounts.actions.users import system_user
 from accounts.models import User
@@ -16,6 +15,7 @@ from audit.context import request_source
 from clinnova.demo.accounts import make_people, make_staff, write_accounts
 from clinnova.demo.cast import PROTOCOLS, SITES
 from clinnova.demo.participants import answer_some_queries, number_of_stories, plan_stories, tell
+from clinnova.lib.dates import today
 from patients.models import Subject
 from studies.actions.publish import publish_study
 from studies.actions.sites import create_site, plan_recruitment
@@ -44,9 +44,9 @@ class Command(BaseCommand):
     def _study(self, system: User, slug: str) -> Study:
         """Publish a protocol and let every demo hospital take part."""
         version = publish_study(by=system, folder=settings.BASE_DIR / "studies" / "protocols" / slug)
-        study, today = version.study, timezone.localdate()
+        study, day = version.study, today()
         if not study.sites.exists():
-            begin = today - timedelta(days=max(s.active_for for s in SITES))
+            begin = day - timedelta(days=max(s.active_for for s in SITES))
             plan_recruitment(by=system, study=study, start=begin, end=begin + timedelta(days=2 * 365))
             for site in SITES:
                 create_site(
@@ -57,18 +57,17 @@ class Command(BaseCommand):
                     name=site.name,
                     country=site.country,
                     target=site.targets[study.cohort],
-                    activated_on=today - timedelta(days=site.active_for),
+                    activated_on=day - timedelta(days=site.active_for),
                 )
         return study
 
     def _participants(self, system: User, studies: list[Study]) -> None:
         """Tell the stories that are not told yet: an interrupted load goes on where it stopped."""
-        today = timezone.localdate()
-        stories = plan_stories(studies, {s.code: s for s in SITES}, today)
+        stories = plan_stories(studies, {s.code: s for s in SITES}, today())
         told = Subject.objects.count()
         staff = make_staff(system, studies)
         for number, story in enumerate(stories[told:], start=told + 1):
-            tell(story, by=staff[story.site.code], today=today)
+            tell(story, by=staff[story.site.code], today=today())
             if number % 5 == 0 or number == len(stories):
                 self.stdout.write(f"\rSynthetic participants: {number} of {len(stories)}", ending="")
                 self.stdout.flush()

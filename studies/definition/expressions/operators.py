@@ -7,6 +7,7 @@ it. Everything else is unknown as soon as a part that it needs is.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -64,34 +65,24 @@ def _if(condition: Compiled, yes: Compiled, no: Compiled) -> Compiled:
     return run
 
 
-def _add(first: Compiled, *others: Compiled) -> Compiled:
-    def run(frame: Frame) -> Value:
-        result = first(frame)
-        if type(result) is not float:
-            return UNKNOWN
-        for other in others:
-            value = other(frame)
-            if type(value) is not float:
+def _fold(combine: Callable[[float, float], float]) -> Callable[..., Compiled]:
+    """Left to right over numbers, as in the other evaluator; anything else makes it unknown."""
+
+    def make(first: Compiled, *others: Compiled) -> Compiled:
+        def run(frame: Frame) -> Value:
+            result = first(frame)
+            if type(result) is not float:
                 return UNKNOWN
-            result += value
-        return result
+            for other in others:
+                value = other(frame)
+                if type(value) is not float:
+                    return UNKNOWN
+                result = combine(result, value)
+            return result
 
-    return run
+        return run
 
-
-def _multiply(first: Compiled, *others: Compiled) -> Compiled:
-    def run(frame: Frame) -> Value:
-        result = first(frame)
-        if type(result) is not float:
-            return UNKNOWN
-        for other in others:
-            value = other(frame)
-            if type(value) is not float:
-                return UNKNOWN
-            result *= value
-        return result
-
-    return run
+    return make
 
 
 def _of_two_numbers(compute: Callable[[float, float], Value]) -> Callable[..., Compiled]:
@@ -138,8 +129,8 @@ BY_KIND: dict[str, Callable[..., Compiled]] = {
     "and": _decided_by(False),
     "or": _decided_by(True),
     "if": _if,
-    "+": _add,
-    "*": _multiply,
+    "+": _fold(operator.add),
+    "*": _fold(operator.mul),
     "-": _of_two_numbers(lambda one, other: one - other),
     "/": _of_two_numbers(_divide),
     "%": _of_two_numbers(_remainder),
