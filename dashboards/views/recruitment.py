@@ -4,6 +4,7 @@ import csv
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts.roles import Permission
 from clinnova.lib.dates import today
@@ -20,6 +21,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         "study": study,
         "site": site,
         "shown": recruitment(request.user, study, day, site),
+        "csv": reverse("dashboard_csv", args=[study.slug], query={"site": site} if site else None),
         "cohorts": selectors.cohorts(request.user, day),
     }
     return render(request, "dashboards/recruitment.html", context)

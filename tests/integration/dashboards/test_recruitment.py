@@ -58,6 +58,15 @@ def test_table_and_csv_hold_the_numbers_of_the_curve(world: World, sign_in) -> N
     assert int(rows[-1].split(",")[2]) == Subject.objects.filter(baseline_on__isnull=False).count()
 
 
+def test_the_csv_of_one_site_holds_that_site(world: World, sign_in) -> None:
+    at_baseline(world.cora, world.lux)
+    client = sign_in(world.dana)
+    address = reverse("dashboard_csv", args=[world.study.slug])
+    assert f'href="{address}?site=CH-USB"' in _page(client, world, site="CH-USB")
+    rows = client.get(address, {"site": "CH-USB"}).content.decode().splitlines()
+    assert rows[-1].split(",")[2] == "0"
+
+
 def test_strangers_and_roles_without_figures_are_refused(world: World, sign_in) -> None:
     address = reverse("dashboard", args=[world.study.slug])
     assert sign_in(world.otto).get(address).status_code == 404
