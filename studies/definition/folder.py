@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from studies.definition.yaml_reader import MAX_BYTES, read_yaml
 _ID = re.compile(r"\b(?:id|form): *[\"']?([A-Za-z][A-Za-z0-9_]{0,59})")
 
 Model = TypeVar("Model", bound=BaseModel)
+Entry = TypeVar("Entry")
 
 
 class Shelf:
@@ -50,6 +52,13 @@ class Shelf:
             document.open(path.stem)
         source = validated(document, model, self.problems, self.broken)
         return None if source is None else (source, document)
+
+    def read_parts(self, place: FilePath, name: str, model: type[Model]) -> Iterator[tuple[Model, Document]]:
+        """The dictionary file `name`.yaml and the files of the folder `name`, whichever of them exist."""
+        for path in (place / f"{name}.yaml", *sorted((place / name).glob("*.yaml"))):
+            opened = self.read_if_there(path, model)
+            if opened is not None:
+                yield opened
 
     def read_if_there(self, path: FilePath, model: type[Model]) -> tuple[Model, Document] | None:
         return self.read(path, model) if path.exists() else None
@@ -85,22 +94,27 @@ def read_draft(folder: FilePath, library: FilePath, problems: Problems) -> Draft
 
 def _read_dictionary(draft: Draft, shelf: Shelf) -> None:
     for place in (shelf.library, shelf.folder):
-        opened = shelf.read_if_there(place / "codelists.yaml", CodeListsFile)
-        if opened is None:
-            continue
-        for name, codelist in opened[0].root.items():
-            if name in draft.codelists:
-                draft.report(opened[1], (name,), f"the code list '{name}' exists in the library already")
-            draft.codelists.setdefault(name, codelist)
-            draft.dictionary.setdefault(("codelist", name), (opened[1], (name,)))
-    concepts = shelf.read_if_there(shelf.library / "concepts.yaml", ConceptsFile)
-    if concepts is not None:
-        draft.concepts.update(concepts[0].root)
-        for name in concepts[0].root:
-            draft.dictionary["concept", name] = (concepts[1], (name,))
+        for source, document in shelf.read_parts(place, "codelists", CodeListsFile):
+            for name, codelist in source.root.items():
+                _enter(draft, "codelist", name, document, draft.codelists, codelist)
+    for concepts, document in shelf.read_parts(shelf.library, "concepts", ConceptsFile):
+        for name, concept in concepts.root.items():
+            _enter(draft, "concept", name, document, draft.concepts, concept)
     units = shelf.read_if_there(shelf.library / "units.yaml", UnitsFile)
     if units is not None:
         draft.unit_labels.update({code: unit.label for code, unit in units[0].root.items()})
+
+
+def _enter(
+    draft: Draft, kind: str, name: str, document: Document, entries: dict[str, Entry], entry: Entry
+) -> None:
+    """Put one entry into the dictionary. The same id twice is a mistake, and the first one counts."""
+    if name in entries:
+        first = draft.dictionary[kind, name][0].file
+        noun = {"codelist": "code list", "concept": "concept"}[kind]
+        draft.report(document, (name,), f"the {noun} '{name}' exists in {first} already")
+    entries.setdefault(name, entry)
+    draft.dictionary.setdefault((kind, name), (document, (name,)))
 
 
 def _read_forms(draft: Draft, shelf: Shelf) -> None:
