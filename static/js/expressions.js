@@ -1,15 +1,15 @@
 /* The expression language in the browser: evaluates the JSON trees of
  * studies/definition/expressions/tree.py exactly as evaluate.py does on the server.
  *
- *   evaluate(tree, {names, visits, previous, today})  -> raw value
- *   knownResult(value)                                -> value to show, or UNKNOWN
+ *   evaluate(tree, {names, visits, previous, today, tables})  -> raw value
+ *   knownResult(value)                                        -> value to show, or UNKNOWN
  *
  * Values: number, string, boolean, list, row (plain object) or UNKNOWN (null).
  * The tree is data: nothing is ever evaluated as code. Every module is imported here
  * directly, so that the browser fetches them all at once.
  */
 import {divide, remainder} from "./expressions/numbers.js";
-import {FUNCTIONS} from "./expressions/functions.js";
+import {FUNCTIONS, keyOf} from "./expressions/functions.js";
 import {concluded} from "./expressions/macros.js";
 import {
   atMost, contained, equal, field, isKnown, knownResult, less, negated, normal,
@@ -28,6 +28,7 @@ export function evaluate(tree, env) {
     visits: env.visits ?? {},
     previous: env.previous ?? {},
     today: env.today ?? UNKNOWN,
+    tables: env.tables ?? {},
     variables: [],
     steps: MAX_STEPS,
     spend(steps) {
@@ -101,6 +102,7 @@ function call(node, frame) {
   const given = node.length - 2;
   if (name === "today" && given === 0) return normal(frame.today);
   if (name === "known" && given === 1) return isKnown(value(node[2], frame));
+  if (name === "table" && given === 3) return looked(node, frame);
   const known = FUNCTIONS.get(name);
   if (!known || given < known.least || given > known.most) return UNKNOWN;
   const values = [];
@@ -110,6 +112,13 @@ function call(node, frame) {
     values.push(argument);
   }
   return known.run(...values);
+}
+
+/** A number of a reference table; UNKNOWN where the table, its row or its column is not there. */
+function looked(node, frame) {
+  return node.slice(2)
+    .map((part) => keyOf(value(part, frame)))
+    .reduce((inside, key) => (key === UNKNOWN ? UNKNOWN : field(inside, key)), frame.tables);
 }
 
 function macro([, kind, listed, name, body], frame) {

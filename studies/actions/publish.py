@@ -15,13 +15,15 @@ from studies.definition.load import load_study
 from studies.models import Study, StudyVersion
 
 
-def publish_study(*, by: User, folder: Path) -> StudyVersion:
+def publish_study(*, by: User, folder: Path, local: Path | None = None) -> StudyVersion:
     """Load, check and publish the study in `folder`; the same content again returns the version that holds it.
+
+    `local` holds what an administrator adds to the files that are shipped: the numbers of reference tables.
 
     Raises Invalid with `problems` (file, line, message) when the files have errors, Conflict when the version
     number already stands for other content. Either everything is published or nothing.
     """
-    result = load_study(folder)
+    result = load_study(folder, local=local)
     if result.study is None:
         rows = [{"file": p.file, "line": p.line, "message": p.message} for p in result.problems]
         raise Invalid(_("The study has errors and was not published."), code="definition", problems=rows)

@@ -11,7 +11,7 @@ from studies.definition.compiled import Compiled, CompiledStudy, FormDef
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """One difference. `part` is "study", "visit", "form", "group", "item", "check", "codelist" or "concept";
+    """One difference. `part` is "study", "visit", "form", "group", "item", "check", "codelist", "concept" or "table";
 
     `aspect` names what changed in it ("label", "hard", "compute", …), empty when it came or went.
     """
@@ -25,7 +25,7 @@ class Change:
 
 
 _DERIVED = {"hash", "references", "dependents", "compute_order", "affected", "compute", "assert_"}
-_NESTED = {"forms", "visits", "groups", "items", "checks", "codelists", "concepts"}
+_NESTED = {"forms", "visits", "groups", "items", "checks", "codelists", "concepts", "tables"}
 
 
 def compare(old: CompiledStudy, new: CompiledStudy) -> list[Change]:
@@ -38,6 +38,7 @@ def compare(old: CompiledStudy, new: CompiledStudy) -> list[Change]:
     changes += _parts("check", _checks(old), _checks(new), set())
     changes += _parts("codelist", old.codelists, new.codelists, set())
     changes += _parts("concept", old.concepts, new.concepts, set())
+    changes += _parts("table", old.tables, new.tables, set())
     return changes
 
 
@@ -76,7 +77,7 @@ def _groups(study: CompiledStudy) -> dict[str, Compiled]:
 
 
 def _checks(study: CompiledStudy) -> dict[str, Compiled]:
-    found: dict[str, Compiled] = {check.id: check for check in study.checks}
+    found: dict[str, Compiled] = {}
     for form in study.forms.values():
         found |= _checks_of(form)
     return found

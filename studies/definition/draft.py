@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from studies.definition.crossing import Places
 from studies.definition.document import Document, Path
 from studies.definition.problems import Problems
 from studies.definition.source import (
@@ -16,7 +17,12 @@ from studies.definition.source import (
     GroupSource,
     ItemSource,
     StudySource,
+    TableSource,
 )
+from studies.definition.source.wording import WordingSource
+
+TableValues = dict[str, dict[str, float]]
+"""The numbers of a reference table: row key -> column key -> number."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Draft:
     `advice` collects what is allowed but seldom meant: it does not refuse the study.
     `broken` holds ids that exist but could not be read: rules stay silent about them. `schedule_complete`
     is false when parts of study.yaml are among them. `dictionary` holds the place of every
-    ("codelist" | "concept", id).
+    ("codelist" | "concept", id). `table_values` holds the reference tables that an administrator brought.
     """
 
     problems: Problems
@@ -86,6 +92,9 @@ class Draft:
     unit_labels: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     schedule_complete: bool = True
+    tables: dict[str, TableSource] = field(default_factory=dict)
+    wordings: list[tuple[WordingSource, Document]] = field(default_factory=list)
+    table_values: dict[str, TableValues] = field(default_factory=dict)
     dictionary: dict[tuple[str, str], tuple[Document, Path]] = field(default_factory=dict)
 
     def report(self, document: Document, path: Path, message: str, hint: str = "", inner: int = 0) -> None:
@@ -107,6 +116,29 @@ class Draft:
             for item in form.items:
                 found.setdefault(item.id, item)
         return found
+
+    @cached_property
+    def form_of(self) -> dict[str, DraftForm]:
+        """The form of every item and of every repeating group."""
+        groups = {g.id: form for form in self.forms.values() for _, g in form.groups() if g.kind == "repeat"}
+        return groups | {name: item.form for name, item in self.items.items()}
+
+    @cached_property
+    def places(self) -> Places:
+        """Where names stand, for those who ask what an expression reads."""
+        kinds = {form.id: form.source.kind for form in self.forms.values()}
+        form_of = {name: form.id for name, form in self.form_of.items()}
+        return Places(
+            form_of=form_of,
+            logs=frozenset(form for form, kind in kinds.items() if kind == "log"),
+            at_visits=frozenset(name for name, form in form_of.items() if kinds[form] == "visit"),
+        )
+
+    def checks_of_study(self, form: DraftForm | None) -> Iterator[tuple[Path, CheckSource]]:
+        """The checks of study.yaml that are judged with `form`, that of their first item; None: with none."""
+        for at, check in enumerate(self.study.checks):
+            if self.form_of.get(check.items[0] if check.items else "") is form:
+                yield ("checks", at), check
 
     @cached_property
     def visits_of_form(self) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,16 @@ from pydantic import BaseModel, RootModel
 from studies.definition.document import Document
 from studies.definition.draft import Draft, DraftForm
 from studies.definition.problems import Problems, suggestion
-from studies.definition.source import CodeListsFile, ConceptsFile, FormSource, StudySource, UnitsFile
+from studies.definition.reference_tables import read_tables
+from studies.definition.source import (
+    CodeListsFile,
+    ConceptsFile,
+    FormSource,
+    StudySource,
+    TablesFile,
+    UnitsFile,
+)
+from studies.definition.source.wording import WordingSource
 from studies.definition.validate import validated
 from studies.definition.yaml_reader import MAX_BYTES, read_yaml
 
@@ -25,12 +34,15 @@ Entry = TypeVar("Entry")
 class Shelf:
     """Opens files once and names them relative to the protocols folder."""
 
-    def __init__(self, folder: FilePath, library: FilePath, problems: Problems) -> None:
+    def __init__(
+        self, folder: FilePath, library: FilePath, problems: Problems, local: FilePath | None = None
+    ) -> None:
         self.folder, self.library, self.problems = folder, library, problems
+        self.roots = [place.parent for place in (folder, library, local) if place is not None]
         self.broken: set[str] = set()
 
     def name(self, path: FilePath) -> str:
-        for root in (self.folder.parent, self.library.parent):
+        for root in self.roots:
             if path.is_relative_to(root):
                 return path.relative_to(root).as_posix()
         return path.as_posix()
@@ -73,13 +85,16 @@ def _ids_written_in(path: FilePath) -> set[str]:
     return set(_ID.findall(text))
 
 
-def read_draft(folder: FilePath, library: FilePath, problems: Problems) -> Draft | None:
-    """The study in `folder` with the forms, code lists, concepts and units that it can use.
+def read_draft(
+    folder: FilePath, library: FilePath, problems: Problems, local: FilePath | None = None
+) -> Draft | None:
+    """The study in `folder` with the forms, code lists, concepts and units that it can use, and from the folder
+    `local` the numbers of reference tables and licensed wording.
 
     Returns None when study.yaml itself cannot be read; every other file may be missing or broken and is
     then reported.
     """
-    shelf = Shelf(folder, library, problems)
+    shelf = Shelf(folder, library, problems, local)
     if not (folder / "study.yaml").is_file():
         problems.add(shelf.name(folder), 1, "the folder has no study.yaml")
         return None
@@ -89,6 +104,9 @@ def read_draft(folder: FilePath, library: FilePath, problems: Problems) -> Draft
     draft = Draft(problems, *opened, broken=shelf.broken, schedule_complete=not shelf.broken)
     _read_dictionary(draft, shelf)
     _read_forms(draft, shelf)
+    if local is not None:
+        read_tables(draft, local)
+        _read_wordings(draft, shelf, local)
     return draft
 
 
@@ -103,6 +121,10 @@ def _read_dictionary(draft: Draft, shelf: Shelf) -> None:
     units = shelf.read_if_there(shelf.library / "units.yaml", UnitsFile)
     if units is not None:
         draft.unit_labels.update({code: unit.label for code, unit in units[0].root.items()})
+    tables = shelf.read_if_there(shelf.library / "tables.yaml", TablesFile)
+    if tables is not None:
+        draft.tables.update(tables[0].root)
+        draft.dictionary.update({("table", name): (tables[1], (name,)) for name in draft.tables})
 
 
 def _enter(
@@ -115,6 +137,20 @@ def _enter(
         draft.report(document, (name,), f"the {noun} '{name}' exists in {first} already")
     entries.setdefault(name, entry)
     draft.dictionary.setdefault((kind, name), (document, (name,)))
+
+
+def _read_wordings(draft: Draft, shelf: Shelf, local: FilePath) -> None:
+    """Licensed wording; that of forms which this study does not ask is left for other studies."""
+    for path in sorted((local / "wording").glob("*.yaml")):
+        opened = shelf.read(path, WordingSource)
+        if opened is None:
+            continue
+        source, document = opened
+        if _form_file(shelf, source.form) is None:
+            hint = suggestion(source.form, _form_names(shelf.folder) | _form_names(shelf.library))
+            draft.report(document, ("form",), f"unknown form '{source.form}'", hint)
+        elif source.form in draft.forms:
+            draft.wordings.append(opened)
 
 
 def _read_forms(draft: Draft, shelf: Shelf) -> None:

@@ -21,16 +21,19 @@ class LoadResult:
     advice: list[DefinitionProblem] = field(default_factory=list)
 
 
-def load_study(folder: Path | str, library: Path | str | None = None) -> LoadResult:
+def load_study(
+    folder: Path | str, library: Path | str | None = None, local: Path | str | None = None
+) -> LoadResult:
     """Loads, validates and compiles the study in `folder`.
 
-    `library` holds the shared forms and dictionary; by default the folder "library" beside the study's.
+    `library` holds the shared forms and dictionary; by default the folder "library" beside the study's. `local`
+    holds what an administrator adds and nobody may ship: the numbers of reference tables (local/tables).
     Whatever the files hold, the outcome is a LoadResult: problems with file and line, sorted.
     """
     folder = Path(folder).resolve()
     library = Path(library).resolve() if library is not None else folder.parent / "library"
     problems = Problems()
-    draft = read_draft(folder, library, problems)
+    draft = read_draft(folder, library, problems, Path(local).resolve() if local is not None else None)
     if draft is None:
         return LoadResult(None, problems.listed())
     trees = check_draft(draft)

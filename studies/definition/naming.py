@@ -1,13 +1,14 @@
 """What a name in an expression means, and of which type it is.
 
 A bare name is a value of the record at hand, else of another form at the same visit, else of a subject-level
-form. Values of logs are many per participant and have no bare name; columns of repeating rows are read
-through their group, except by the other columns of the same row.
+form. Values of logs are many per participant: the log's id names its entries as rows, as `earlier` names the
+visits before this one. Columns of repeating rows are read through their group, except by the other columns of
+the same row.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from studies.definition.draft import Draft, DraftForm, DraftItem
@@ -40,12 +41,27 @@ _PLAIN: dict[str, Type] = {
     "file": TEXT,
 }
 
+CONTEXT: dict[str, Type] = {
+    "visit_date": DATE,
+    "visit_id": TEXT,
+    "visit_number": INTEGER,
+    "window_start": DATE,
+    "window_end": DATE,
+    "cohort": TEXT,
+    "consent_versions": rows({"id": TEXT, "valid_from": DATE, "valid_to": DATE}),
+}
+"""The types of vocabulary.CONTEXT_NAMES."""
+
+ANY_VISIT: dict[str, Type] = {"visit_date": DATE}
+"""What `visit("…")` and `previous` know besides answers."""
+
 
 @dataclass
 class Names:
     """The names of one draft."""
 
     draft: Draft
+    _bare: dict[tuple[str | None, ...], dict[str, Type]] = field(default_factory=dict)
 
     def type_of(self, item: DraftItem) -> Type:
         """The type of an item's value in expressions; ANY where its code list is broken."""
@@ -93,9 +109,8 @@ class Names:
     def asked_at(self) -> dict[str, dict[str, Type]]:
         """Visit id -> everything that its forms ask."""
         return {
-            visit.id: {
-                name: kind for entry in visit.forms for name, kind in self.by_form.get(entry.form, {}).items()
-            }
+            visit.id: ANY_VISIT
+            | {name: kind for entry in visit.forms for name, kind in self.by_form.get(entry.form, {}).items()}
             for visit in self.draft.study.visits
         }
 
@@ -106,7 +121,24 @@ class Names:
     @cached_property
     def elsewhere(self) -> dict[str, Type]:
         """What `visit("…").x` and `previous.x` can read: everything that is asked at visits."""
-        return self.subject_level | self._of_kind("visit")
+        return ANY_VISIT | self.subject_level | self._of_kind("visit")
+
+    @cached_property
+    def earlier(self) -> Type:
+        """The rows of `earlier`: facts of each visit, and what its forms ask."""
+        facts = {name: CONTEXT[name] for name in ("visit_id", "visit_date", "visit_number")}
+        return rows(facts | self._of_kind("visit"))
+
+    @cached_property
+    def logs(self) -> dict[str, Type]:
+        """Log -> the rows of its entries."""
+        kept = [form for form in self.draft.forms.values() if form.source.kind == "log"]
+        return {form.id: rows(self.by_form[form.id]) for form in kept}
+
+    @cached_property
+    def anywhere(self) -> dict[str, Type]:
+        """What every expression can read, wherever it stands."""
+        return CONTEXT | self.logs | {"earlier": self.earlier}
 
     def _of_kind(self, kind: str) -> dict[str, Type]:
         return {
@@ -119,15 +151,25 @@ class Names:
     @cached_property
     def everything(self) -> set[str]:
         """All names, reachable or not."""
-        return {name for names in self.by_form.values() for name in names} | set(self.draft.items)
+        asked = {name for names in self.by_form.values() for name in names}
+        return asked | set(self.draft.items) | self.anywhere.keys()
 
     def bare(self, site: Site) -> dict[str, Type]:
-        """The names that an expression at `site` may use without a prefix."""
+        """The names that an expression at `site` may use without a prefix; not to be changed."""
+        key = "visit" if site.use == "visit" else None, site.form and site.form.id, site.visit, site.group
+        if key not in self._bare:
+            self._bare[key] = self._bare_names(site)
+        return self._bare[key]
+
+    def _bare_names(self, site: Site) -> dict[str, Type]:
+        if site.use == "visit":  # judged before the visit takes place: it has neither answers nor a date yet
+            known = self.subject_level | self.anywhere
+            return {name: kind for name, kind in known.items() if name != "visit_date"}
         if site.visit is not None:
-            return self.subject_level | self.asked_at.get(site.visit, {})
+            return self.subject_level | self.asked_at.get(site.visit, {}) | self.anywhere
         if site.form is None:
-            return self.elsewhere
-        names = dict(self.subject_level)
+            return self.elsewhere | self.anywhere
+        names = self.subject_level | self.anywhere
         if site.form.source.kind != "log":
             for visit in self.draft.visits_of_form.get(site.form.id, ()):
                 names |= self.asked_at[visit]

@@ -7,7 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from studies.definition.source import CodeListsFile, ConceptsFile, FormSource, StudySource, UnitsFile
+from studies.definition.source import (
+    CodeListsFile,
+    ConceptsFile,
+    FormSource,
+    StudySource,
+    TablesFile,
+    UnitsFile,
+)
 from studies.definition.vocabulary import ATTRIBUTES
 
 FILES: dict[str, type[BaseModel]] = {
@@ -16,6 +23,7 @@ FILES: dict[str, type[BaseModel]] = {
     "concepts": ConceptsFile,
     "codelists": CodeListsFile,
     "units": UnitsFile,
+    "tables": TablesFile,
 }
 
 

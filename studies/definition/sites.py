@@ -9,19 +9,22 @@ from typing import Literal
 from studies.definition.document import Document, Path
 from studies.definition.draft import Draft, DraftForm, DraftItem
 from studies.definition.expressions import Tree
+from studies.definition.source import CheckSource
 
 Trees = dict[tuple[str, Path], Tree]
 """Parsed expressions by `Site.key`."""
 
-Use = Literal["show", "compute", "reference", "check", "visit_form"]
+Use = Literal["show", "compute", "reference", "check", "visit", "visit_form"]
+CONDITIONS: frozenset[Use] = frozenset({"show", "visit", "visit_form"})
 
 
 @dataclass(frozen=True)
 class Site:
-    """One expression. `owner` is the id of the item, group, check or form whose expression it is.
+    """One expression. `owner` is the id of the item, group, check, form or visit whose expression it is.
 
-    `form` is None for expressions of study.yaml; `visit` is set for a form's condition at a visit; `group` is
-    set when the expression is evaluated once per row of that repeating group.
+    `form` is None for the condition of a visit or of a form there, where `visit` is set; `group` is set when
+    the expression is evaluated once per row of that repeating group. A check of study.yaml stands in the form
+    of its first item; without one its `form` is None.
     """
 
     use: Use
@@ -33,6 +36,7 @@ class Site:
     visit: str | None = None
     group: str | None = None
     item: DraftItem | None = None
+    check: CheckSource | None = None
 
     @property
     def key(self) -> tuple[str, Path]:
@@ -41,7 +45,7 @@ class Site:
     @property
     def said(self) -> str:
         """How the expression is spoken of."""
-        names = {"show": "show_if", "visit_form": "show_if", "reference": "when", "check": "assert"}
+        names = dict.fromkeys(CONDITIONS, "show_if") | {"reference": "when", "check": "assert"}
         return f"'{names.get(self.use, self.use)}' of '{self.owner}'"
 
     def report(self, draft: Draft, message: str, hint: str = "", inner: int = 0) -> None:
@@ -51,25 +55,29 @@ class Site:
 def all_sites(draft: Draft) -> Iterator[Site]:
     """The expressions of all forms, then those of the study file."""
     for form in draft.forms.values():
-        yield from form_sites(form)
+        yield from form_sites(draft, form)
     for at, visit in enumerate(draft.study.visits):
+        if visit.show_if is not None:
+            own: Path = ("visits", at, "show_if")
+            yield Site("visit", visit.id, visit.show_if, draft.document, own, visit=visit.id)
         for position, entry in enumerate(visit.forms):
             if entry.show_if is not None:
-                path = ("visits", at, "forms", position, "show_if")
+                path: Path = ("visits", at, "forms", position, "show_if")
                 yield Site("visit_form", entry.form, entry.show_if, draft.document, path, visit=visit.id)
-    for at, check in enumerate(draft.study.checks):
-        yield Site("check", check.id, check.assert_, draft.document, ("checks", at, "assert"))
+    for path, check in draft.checks_of_study(None):
+        yield Site("check", check.id, check.assert_, draft.document, (*path, "assert"), check=check)
 
 
-def form_sites(form: DraftForm) -> Iterator[Site]:
-    """The expressions of one form: groups, items, checks."""
+def form_sites(draft: Draft, form: DraftForm) -> Iterator[Site]:
+    """The expressions of one form: groups, items, its checks and those of the study that are judged with it."""
     for path, group in form.groups():
         if group.show_if is not None:
             yield Site("show", group.id, group.show_if, form.document, (*path, "show_if"), form)
     for item in form.items:
         yield from _item_sites(form, item)
-    for path, check in form.checks():
-        yield Site("check", check.id, check.assert_, form.document, (*path, "assert"), form)
+    for document, checks in ((form.document, form.checks()), (draft.document, draft.checks_of_study(form))):
+        for path, check in checks:
+            yield Site("check", check.id, check.assert_, document, (*path, "assert"), form, check=check)
 
 
 def _item_sites(form: DraftForm, item: DraftItem) -> Iterator[Site]:

@@ -31,13 +31,14 @@ def all_texts(study: CompiledStudy) -> Iterator[tuple[str, Text]]:
     yield "study.title", study.title
     for visit in study.visits:
         yield f"visit {visit.id}.title", visit.title
-    for check in study.checks:
-        yield f"check {check.id}.message", check.message
     for form in study.forms.values():
         yield from _of_form(form)
     for codelist in study.codelists.values():
         for code in codelist.codes:
             yield f"codelist {codelist.id}.{code.code}", code.label
+    for table in study.tables.values():
+        for name in ("title", "rows", "columns"):
+            yield f"table {table.id}.{name}", getattr(table, name)
     for concept in study.concepts.values():
         yield f"concept {concept.id}.label", concept.label
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from studies.definition.example_values import Known, Unreadable, environment
@@ -26,7 +27,7 @@ class Formulas:
 
     @classmethod
     def of(cls, sites: Iterable[Site], trees: Trees) -> Formulas:
-        """From the expressions of a form (or of all forms); columns of rows are given, not computed."""
+        """From the expressions of all forms; columns of rows are given, not computed."""
         computed = [site for site in sites if site.use == "compute" and site.group is None]
         found = {site.owner: trees[site.key] for site in computed if site.key in trees}
         order, _ = sorted_with_cycles({name: names_read(tree, {}) for name, tree in found.items()})
@@ -34,15 +35,18 @@ class Formulas:
 
     def reads(self, tree: Tree) -> set[str]:
         """Every name that the outcome may depend on, through formulas as well."""
-        needs = {name: _all_names(formula) for name, formula in self.trees.items()}
         direct = _all_names(tree)
-        return direct | {name for start in direct for name in reached_from(start, needs)}
+        return direct | {name for start in direct for name in reached_from(start, self._needs)}
 
-    def completed(self, env: Env) -> Env:
-        """The same data with the computed items that follow from it."""
-        values = dict(env.names)
+    @cached_property
+    def _needs(self) -> dict[str, set[str]]:
+        return {name: _all_names(formula) for name, formula in self.trees.items()}
+
+    def completed(self, tree: Tree, env: Env) -> Env:
+        """The same data with the computed items that `tree` needs and that follow from it."""
+        values, needed = dict(env.names), self.reads(tree)
         for name in self.order:
-            if name not in values:
+            if name in needed and name not in values:
                 result = known_result(evaluate(self.trees[name], replace(env, names=values)))
                 if result is not UNKNOWN:
                     values[name] = result
@@ -56,7 +60,7 @@ def _all_names(tree: Tree) -> set[str]:
 def outcome(tree: Tree, example: Mapping[str, Any], known: Known, formulas: Formulas, passes: bool) -> str:
     """Why the example does not show what it should; empty when it does."""
     try:
-        env = formulas.completed(environment(example, known))
+        env = formulas.completed(tree, environment(example, known))
     except Unreadable as reason:
         return str(reason)
     result = evaluate(tree, env)

@@ -5,7 +5,16 @@ from __future__ import annotations
 NUMERIC_TYPES = frozenset({"integer", "decimal", "scale"})
 COMPUTED_VALUES = ("integer", "decimal", "text", "date", "choice", "yesno", "boolean")
 MISSING_REASONS = ("ND", "UNK", "NI", "NA", "REFU")
-RESERVED_NAMES = frozenset({"visit", "previous", "today", "true", "false", "null", "in", "if", "known"})
+CONTEXT_NAMES = (
+    "visit_date", "visit_id", "visit_number", "window_start", "window_end", "cohort", "consent_versions",
+)  # fmt: skip
+"""What every expression may name besides answers: facts of the visit, of the study and its consent."""
+
+RESERVED_NAMES = frozenset(
+    {"visit", "previous", "today", "true", "false", "null", "in", "if", "known", "table", "earlier"}
+).union(CONTEXT_NAMES)
+RESERVED_FORMS = frozenset({"start", "missed"})
+"""Words that stand where a form's id would in the addresses of a visit."""
 
 _EVERY = frozenset({"id", "type", "label", "help", "show_if", "widget", "licence", "source", "blinded_for"})
 _ASKED = _EVERY | {"required", "missing", "concept", "identifying"}

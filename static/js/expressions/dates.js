@@ -75,6 +75,13 @@ export function same(left, right) {
   return first === last && otherFirst === otherLast ? true : null;
 }
 
+/** Completed minutes from one date-time to another; null for mere dates. */
+export function minutes(start, end) {
+  if (start.clock === null || end.clock === null) return null;
+  const [one, , other] = spans(start, end);
+  return Math.trunc((other - one) / 60) + 0;
+}
+
 export function days(start, end) {
   return dayNumber(end.year, end.month, end.day) - dayNumber(start.year, start.month, start.day);
 }

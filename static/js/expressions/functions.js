@@ -1,8 +1,8 @@
 /* The functions of the language, as in functions.py. They are called with known values only;
  * what they cannot work with gives UNKNOWN (null).
  */
-import {between, days, months, readBirth, readDate, years} from "./dates.js";
-import {exp, ln, power, roundHalfAway} from "./numbers.js";
+import {between, days, minutes, months, readBirth, readDate, years} from "./dates.js";
+import {exp, ln, plain, power, roundHalfAway} from "./numbers.js";
 import {less, normal} from "./values.js";
 
 function finite(value) {
@@ -61,6 +61,17 @@ function spread(run) {
   return (...values) => run(values.length === 1 && Array.isArray(values[0]) ? values[0] : values);
 }
 
+/** A number or text as a text, so that 2 and 2.0 are one key; null for anything else. */
+export function keyOf(value) {
+  if (typeof value === "string") return value;
+  return Number.isFinite(value) ? plain(value) : null;
+}
+
+function join(values) {
+  const parts = values.map(keyOf);
+  return parts.includes(null) ? null : parts.join("");
+}
+
 /** Characters, not the halves that the language counts. */
 function length(value) {
   if (typeof value === "string") return Array.from(value).length;
@@ -77,6 +88,12 @@ function ofTexts(compute) {
 
 function ofDates(measure) {
   return (start, end) => between(measure, readDate(start), readDate(end));
+}
+
+function minutesBetween(start, end) {
+  const one = readDate(start);
+  const other = readDate(end);
+  return one && other ? minutes(one, other) : null;
 }
 
 function age(birth, on) {
@@ -115,5 +132,7 @@ export const FUNCTIONS = new Map(Object.entries({
   age: two(age),
   days_between: two(ofDates(days)),
   months_between: two(ofDates(months)),
+  minutes_between: two(minutesBetween),
+  join: any(join),
   dyn: one((value) => value),
 }));

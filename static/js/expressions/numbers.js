@@ -36,6 +36,17 @@ export function roundHalfAway(number, places) {
   return (number < 0 ? -rounded : rounded) + 0; // no negative zero
 }
 
+/** A finite number without exponent and without needless zeros: "0.000001", "7", "-2.5". */
+export function plain(number) {
+  const [mantissa, power] = Math.abs(number).toExponential().split("e");
+  const digits = mantissa.replace(".", "");
+  const whole = Number(power) + 1; // digits before the point
+  const padded = digits.padStart(digits.length + Math.max(1 - whole, 0), "0").padEnd(whole, "0");
+  const cut = Math.max(whole, 1);
+  const text = padded.length > cut ? `${padded.slice(0, cut)}.${padded.slice(cut)}` : padded;
+  return number < 0 ? `-${text}` : text;
+}
+
 /** Two to a whole power from -1074 to 1023, exactly. */
 function powerOfTwo(exponent) {
   if (exponent < -1022) return powerOfTwo(exponent + 52) * 2.220446049250313e-16;

@@ -4,7 +4,7 @@ from studies.definition.compiled.base import Compiled, Text, Tree
 from studies.definition.compiled.canonical import canonical_json, content_hash
 from studies.definition.compiled.forms import Affected, CheckDef, ForeignItem, FormDef, GroupDef
 from studies.definition.compiled.items import ItemDef, Range, ReferenceRange, Unit
-from studies.definition.compiled.library import Code, CodeListDef, ConceptDef
+from studies.definition.compiled.library import Code, CodeListDef, ConceptDef, TableDef
 from studies.definition.compiled.study import (
     CompiledStudy,
     ConsentDef,
@@ -12,6 +12,8 @@ from studies.definition.compiled.study import (
     VisitDef,
     VisitForm,
 )
+from studies.definition.compiled.worded import worded
+from studies.definition.compiled.wording import WordedItem, WordingDef
 
 __all__ = [
     "Affected",
@@ -29,11 +31,15 @@ __all__ = [
     "ItemDef",
     "Range",
     "ReferenceRange",
+    "TableDef",
     "Text",
     "Tree",
     "Unit",
     "VisitDef",
     "VisitForm",
+    "WordedItem",
+    "WordingDef",
     "canonical_json",
     "content_hash",
+    "worded",
 ]

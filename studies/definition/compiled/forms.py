@@ -22,6 +22,7 @@ class GroupDef(Compiled):
     min_rows: int | None = None
     max_rows: int | None = None
     layout: str | None = None
+    wording: str | None = None
 
 
 class CheckDef(Compiled):
@@ -39,7 +40,9 @@ class CheckDef(Compiled):
 class ForeignItem(Compiled):
     """An item of another form, or of another visit, that a form's expressions read.
 
-    `scope` is "here" (same visit, else the subject-level form), "previous" or "visit:<id>".
+    `scope` is "here" (same visit, else the subject-level form), "previous", "visit:<id>", "earlier" (all visits
+    before), "log" (the entries of `form`; its own id as `item` for the entries themselves) or "table" (the
+    reference table `item`). `form` is "" for what no form asks: facts of the visit and of the study.
     """
 
     item: str

@@ -27,6 +27,18 @@ class CodeListDef(Compiled):
         return {entry.code: entry for entry in self.codes}
 
 
+class TableDef(Compiled):
+    """A reference table that an administrator brought; `values`: row key -> column key -> number."""
+
+    id: str
+    title: Text
+    rows: Text
+    columns: Text
+    values: dict[str, dict[str, float]]
+    source: str | None = None
+    licence: str | None = None
+
+
 class ConceptDef(Compiled):
     """What an item measures, the same in every study.
 

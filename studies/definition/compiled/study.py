@@ -7,9 +7,13 @@ from typing import Any, Literal
 
 from studies.definition.compiled.base import Compiled, Text, Tree
 from studies.definition.compiled.canonical import content_hash
-from studies.definition.compiled.forms import CheckDef, FormDef
+from studies.definition.compiled.forms import ForeignItem, FormDef
 from studies.definition.compiled.items import ItemDef
-from studies.definition.compiled.library import CodeListDef, ConceptDef
+from studies.definition.compiled.library import CodeListDef, ConceptDef, TableDef
+from studies.definition.compiled.wording import WordingDef
+
+_NO_LONGER_WRITTEN = frozenset({"checks"})
+"""Keys of versions that were published before a check of the study stood in the form of its first item."""
 
 
 class ConsentVersion(Compiled):
@@ -36,7 +40,10 @@ class VisitForm(Compiled):
 
 
 class VisitDef(Compiled):
-    """A visit. Planned on `anchor` + `months` (calendar) + `days`; window in days, both ends included."""
+    """A visit. Planned on `anchor` + `months` (calendar) + `days`; window in days, both ends included.
+
+    With `show_if` it is expected only while that is true; `references` is what the condition reads.
+    """
 
     id: str
     title: Text
@@ -48,10 +55,12 @@ class VisitDef(Compiled):
     after: int = 0
     forms: tuple[VisitForm, ...] = ()
     repeats: bool = False
+    show_if: Tree | None = None
+    references: tuple[ForeignItem, ...] = ()
 
 
 class CompiledStudy(Compiled):
-    """A study version as published. `checks` span forms; `samples` is the sample plan as written."""
+    """A study version as published. `samples` is the sample plan as written."""
 
     id: str
     cohort: str
@@ -66,16 +75,17 @@ class CompiledStudy(Compiled):
     visits: tuple[VisitDef, ...] = ()
     logs: tuple[str, ...] = ()
     forms: dict[str, FormDef] = {}
-    checks: tuple[CheckDef, ...] = ()
     codelists: dict[str, CodeListDef] = {}
     concepts: dict[str, ConceptDef] = {}
+    tables: dict[str, TableDef] = {}
+    wordings: tuple[WordingDef, ...] = ()
     samples: Any = None
     hash: str = ""
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> CompiledStudy:
         """Rebuild from `to_json` output. A jsonb column forgets the order of keys: forms come as visits ask them."""
-        study = cls.model_validate(data)
+        study = cls.model_validate({key: part for key, part in data.items() if key not in _NO_LONGER_WRITTEN})
         asked = [entry.form for visit in study.visits for entry in visit.forms]
         order = dict.fromkeys([*asked, *study.logs, *study.forms])
         return study.model_copy(update={"forms": {form: study.forms[form] for form in order}})

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from studies.definition import compiled
 from studies.definition.compiling.items import PlainTrees
+from studies.definition.crossing import Read, foreign_reads
 from studies.definition.draft import Draft, DraftForm
-from studies.definition.expressions import references
 from studies.definition.graph import reached_from, sorted_with_cycles
 from studies.definition.reading import columns_of, names_read
 from studies.definition.sites import Site, Use, form_sites
 
 
-def compute_order(form: DraftForm, trees: PlainTrees) -> tuple[str, ...]:
+def compute_order(draft: Draft, form: DraftForm, trees: PlainTrees) -> tuple[str, ...]:
     """The form's computed items, each after the computed items that it needs."""
-    needs = {site.owner: names for site, names in _uses(form, trees) if site.use == "compute"}
+    needs = {site.owner: names for site, names in _uses(draft, form, trees) if site.use == "compute"}
     return tuple(sorted_with_cycles(needs)[0])
 
 
-def affected(form: DraftForm, trees: PlainTrees) -> dict[str, compiled.Affected]:
+def affected(draft: Draft, form: DraftForm, trees: PlainTrees) -> dict[str, compiled.Affected]:
     """Item -> what to compute and to judge again when it changes; items that touch nothing are left out."""
-    uses = list(_uses(form, trees))
-    order = compute_order(form, trees)
+    uses = list(_uses(draft, form, trees))
+    order = compute_order(draft, form, trees)
     feeds: dict[str, set[str]] = {}
     for site, names in uses:
         if site.use == "compute":
@@ -53,28 +54,28 @@ def _touched(
     )
 
 
-def _uses(form: DraftForm, trees: PlainTrees) -> Iterable[tuple[Site, set[str]]]:
+def _uses(draft: Draft, form: DraftForm, trees: PlainTrees) -> Iterable[tuple[Site, set[str]]]:
     """Each expression of the form with the names of the same record that it reads."""
     columns = columns_of(form)
-    for site in form_sites(form):
+    for site in form_sites(draft, form):
         yield site, names_read(trees[site.key], columns)
 
 
 def foreign_items(draft: Draft, form: DraftForm, trees: PlainTrees) -> tuple[compiled.ForeignItem, ...]:
     """What the form's expressions read outside the record at hand, sorted."""
     own = {item.id for item in form.items} | {group.id for _, group in form.groups()}
-    found: set[tuple[str, str, str]] = set()
-    for site in form_sites(form):
-        for reference in references(trees[site.key]):
-            if reference.scope != "here" or reference.name not in own:
-                found.add((reference.name, reference.scope, form_of(draft, reference.name)))
+    found: set[Read] = set()
+    for site in form_sites(draft, form):
+        found |= foreign_reads(trees[site.key], draft.places, own)
+    return _sorted(found)
+
+
+def read_by(draft: Draft, tree: Any) -> tuple[compiled.ForeignItem, ...]:
+    """What an expression that belongs to no record reads, sorted; nothing without one."""
+    return _sorted(foreign_reads(tree, draft.places) if tree is not None else ())
+
+
+def _sorted(reads: Iterable[Read]) -> tuple[compiled.ForeignItem, ...]:
     return tuple(
-        compiled.ForeignItem(item=item, scope=scope, form=other) for item, scope, other in sorted(found)
+        compiled.ForeignItem(item=item, scope=scope, form=form) for item, scope, form in sorted(reads)
     )
-
-
-def form_of(draft: Draft, name: str) -> str:
-    """The form that holds an item or a repeating group; "" when no form does."""
-    if name in draft.items:
-        return draft.items[name].form.id
-    return next((f.id for f in draft.forms.values() for _, group in f.groups() if group.id == name), "")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from studies.definition import compiled
+from studies.definition.conversions import ways
 from studies.definition.document import Path
 from studies.definition.draft import Draft, DraftForm
 from studies.definition.source import ConceptSource, GroupSource, ItemSource, RangeSource, Texts
@@ -26,7 +27,8 @@ def group(
 ) -> compiled.GroupDef:
     items = [_item(draft, trees, form, (*path, "items", at), item) for at, item in enumerate(source.items)]
     return compiled.GroupDef(
-        id=source.id, title=text(source.title), kind=source.kind, items=tuple(items), layout=source.layout,
+        id=source.id, title=text(source.title), kind=source.kind, items=tuple(items),
+        layout=source.layout, wording=source.wording,
         show_if=trees.get((form.document.file, (*path, "show_if"))),
         min_rows=source.min_rows, max_rows=source.max_rows,
     )  # fmt: skip
@@ -80,8 +82,7 @@ def _unit(draft: Draft, code: str, into: tuple[float, float], base: tuple[float,
 
 def _into_canonical(concept: ConceptSource | None, code: str) -> tuple[float, float]:
     """(factor, offset) from a unit to the concept's canonical unit."""
-    conversion = concept.convert.get(code) if concept else None
-    return (conversion.factor, conversion.offset) if conversion else (1.0, 0.0)
+    return (ways(concept).get(code) if concept else None) or (1.0, 0.0)
 
 
 def codelists(draft: Draft) -> dict[str, compiled.CodeListDef]:
@@ -110,7 +111,7 @@ def concepts(draft: Draft) -> dict[str, compiled.ConceptDef]:
 def _concept(name: str, source: ConceptSource) -> compiled.ConceptDef:
     return compiled.ConceptDef(
         id=name, label=text(source.label), type=source.type, unit=source.unit,
-        convert={code: (way.factor, way.offset) for code, way in source.convert.items()},
+        convert=ways(source),
         loinc=source.loinc.code if source.loinc else None,
         loinc_verified=source.loinc_verified or bool(source.loinc and source.loinc.verified),
         codelist=source.codelist, cdash=source.cdash, sdtm=source.sdtm,

@@ -11,7 +11,7 @@ from .check import check_types, lint
 from .errors import ExpressionError
 from .evaluate import Env, compile_tree, evaluate
 from .parse import parse
-from .references import Reference, references, uses_today
+from .references import Reference, references, tables_named, uses_today
 from .tree import Tree
 from .types import (
     ANY,
@@ -57,5 +57,6 @@ __all__ = [
     "parse",
     "references",
     "rows",
+    "tables_named",
     "uses_today",
 ]

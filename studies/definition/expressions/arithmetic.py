@@ -31,6 +31,11 @@ def round_half_away(number: float, places: int) -> float:
     return float(rounded) + 0.0  # no negative zero
 
 
+def plain(number: float) -> str:
+    """A finite number as people write it, without exponent and without needless zeros: 0.000001, 7, -2.5."""
+    return format(Decimal(repr(number)).normalize() + 0, "f")
+
+
 def ln(number: float) -> float:
     """Natural logarithm of a positive finite number, as 2·atanh((m-1)/(m+1)) + e·ln 2."""
     mantissa, exponent = math.frexp(number)

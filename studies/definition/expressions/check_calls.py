@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .functions import FUNCTIONS, NUMBERS, Function
+from .functions import FUNCTIONS, NUMBERS, PARTS, Function
 from .tree import Tree
 from .typerules import fits, merged, nearest
-from .types import ANY, BOOLEAN, DATE, INTEGER, NUMBER, Type
+from .types import ANY, BOOLEAN, DATE, INTEGER, NUMBER, TEXT, Type
 
 if TYPE_CHECKING:
     from .check import Checker
@@ -17,7 +17,10 @@ _SPECIAL = {
     "today": "today() takes nothing",
     "known": "known takes one value",
     "if": "if takes a condition and two values",
+    "table": "table takes the name of a table, a row and a column",
 }
+_KEYS = frozenset({"number", "text", "any"})
+_PARTS = _KEYS | {"date"}
 _INSTEAD_OF = {
     "matches": "patterns are not part of the language; use contains, startsWith or endsWith",
     "has": "use known(x)",
@@ -25,6 +28,8 @@ _INSTEAD_OF = {
     "len": "use length(x)",
     "avg": "use mean(…)",
     "average": "use mean(…)",
+    "concat": "use join(…)",
+    "lookup": "use table(name, row, column)",
 }
 
 
@@ -36,6 +41,8 @@ def call_type(checker: Checker, node: Tree) -> Type:
     if name == "known" and len(arguments) == 1:
         checker.type_of(arguments[0])
         return BOOLEAN
+    if name == "table" and len(arguments) == 3:
+        return _table(checker, node, arguments)
     function = FUNCTIONS.get(name)
     if function is None or not function.accepts(len(arguments)):
         for argument in arguments:
@@ -61,6 +68,8 @@ def _spread(checker: Checker, name: str, function: Function, arguments: Sequence
         types = [types[0].element or ANY]
     if function.takes == (NUMBERS,):
         return _of_numbers(checker, name, types, arguments[0])
+    if function.takes == (PARTS,):
+        return _joined(checker, name, types, arguments[0])
     common: Type | None = types[0]
     for found in types[1:]:
         common = merged(common, found) if common else None
@@ -75,6 +84,27 @@ def _of_numbers(checker: Checker, name: str, types: Sequence[Type], at: Tree) ->
         if not fits(found, NUMBER):
             checker.problem(at, f"{name} needs numbers, this is {found}")
     return INTEGER if name == "sum" and all(found.exact for found in types) else NUMBER
+
+
+def _joined(checker: Checker, name: str, types: Sequence[Type], at: Tree) -> Type:
+    for found in types:
+        if found.kind not in _PARTS:
+            checker.problem(at, f"{name} puts texts and numbers together, this is {found}")
+    return TEXT
+
+
+def _table(checker: Checker, node: Tree, arguments: Sequence[Tree]) -> Type:
+    """A declared table, asked by its name as it stands, so that publishing can tell whether it exists."""
+    name, *keys = arguments
+    if name[0] != "lit" or not isinstance(name[1], str):
+        checker.problem(name, 'The first part of table(…) is the name of a table in quotes: "msss"')
+    elif name[1] not in checker.scope.tables:
+        checker.problem(name, f"There is no table {name[1]}{nearest(name[1], checker.scope.tables)}")
+    for key in keys:
+        found = checker.type_of(key)
+        if found.kind not in _KEYS:
+            checker.problem(key, f"A row or column of a table is a number or a text, this is {found}")
+    return NUMBER
 
 
 def extreme(checker: Checker, node: Tree, name: str, found: Type) -> Type:

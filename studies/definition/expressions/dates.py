@@ -9,6 +9,7 @@ unless both carry their offset).
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -88,6 +89,14 @@ def same(left: Moment, right: Moment) -> bool | None:
     if last < other_first or other_last < first:
         return False
     return True if first == last == other_first == other_last else None
+
+
+def minutes(start: Moment, end: Moment) -> int | None:
+    """Completed minutes from one date-time to another, negative if `end` is the earlier; None for mere dates."""
+    if start.clock is None or end.clock is None:
+        return None
+    one, _, other, _ = _spans(start, end)
+    return math.trunc((other - one) / 60)
 
 
 def days(start: datetime.date, end: datetime.date) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from . import macros, operators
 from .errors import ExpressionError
 from .frame import Compiled, Frame, TooManySteps
-from .functions import FUNCTIONS
+from .functions import FUNCTIONS, key_of
 from .tree import MACROS, MAX_NESTING, Tree, check_depth
 from .values import UNKNOWN, Value, is_known, normal
 
@@ -27,13 +27,14 @@ class Env:
 
     `names`: answers of this record by item id, rows of a group as a list of mappings.
     `visits`: answers at other visits, by visit id. `previous`: nearest earlier answers.
-    `today`: an ISO date.
+    `today`: an ISO date. `tables`: reference tables, row key -> column key -> number.
     """
 
     names: Mapping[str, Any] = field(default_factory=dict)
     visits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     previous: Mapping[str, Any] = field(default_factory=dict)
     today: str | None = None
+    tables: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
 
 def evaluate(tree: Tree, env: Env) -> Value:
@@ -142,6 +143,8 @@ def _call(tree: Tree, scope: Scope) -> Compiled:
         return lambda frame: normal(frame.today)
     if name == "known" and len(arguments) == 1:
         return lambda frame: is_known(arguments[0](frame))
+    if name == "table" and len(arguments) == 3:
+        return _table(arguments)
     function = FUNCTIONS.get(name)
     if function is None or not function.accepts(len(arguments)):
         return lambda frame: UNKNOWN
@@ -159,6 +162,18 @@ def _strict(run: Callable[..., Value], arguments: list[Compiled]) -> Compiled:
         return run(*values)
 
     return call
+
+
+def _table(arguments: list[Compiled]) -> Compiled:
+    """A number of a reference table; unknown where the table, its row or its column is not there."""
+
+    def run(frame: Frame) -> Value:
+        table, row, column = (key_of(argument(frame)) for argument in arguments)
+        if table is None or row is None or column is None:
+            return UNKNOWN
+        return normal(frame.tables.get(table, {}).get(row, {}).get(column))
+
+    return run
 
 
 def _macro(tree: Tree, scope: Scope) -> Compiled:

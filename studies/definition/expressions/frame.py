@@ -18,13 +18,14 @@ class TooManySteps(Exception):
 class Frame:
     """The environment, the variables of the macros that are running, and the steps left."""
 
-    __slots__ = ("names", "previous", "steps", "today", "variables", "visits")
+    __slots__ = ("names", "previous", "steps", "tables", "today", "variables", "visits")
 
     def __init__(self, env: Env):
         self.names = env.names
         self.visits = env.visits
         self.previous = env.previous
         self.today = env.today
+        self.tables = env.tables
         self.variables: list[Any] = [None] * MAX_NESTING
         self.steps = MAX_STEPS
 

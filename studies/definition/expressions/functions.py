@@ -1,6 +1,6 @@
 """The functions of the language: what each takes, gives, and does.
 
-A function is called with known values only (`known`, `if` and `today` live in evaluate.py).
+A function is called with known values only (`known`, `if`, `today` and `table` live in evaluate.py).
 What it cannot work with gives UNKNOWN: the wrong type, a root of -1, a list with a gap.
 """
 
@@ -19,6 +19,7 @@ LIST = list_of(ANY)
 TEXT_OR_LIST = Type("text or list")
 NUMBERS = Type("numbers")  # one list, or any count of numbers
 VALUES = Type("values")  # one list, or any count of numbers, texts or dates
+PARTS = Type("parts")  # one list, or any count of numbers and texts, mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Function:
 
     @property
     def variadic(self) -> bool:
-        return self.takes in ((NUMBERS,), (VALUES,))
+        return self.takes in ((NUMBERS,), (VALUES,), (PARTS,))
 
     def accepts(self, count: int) -> bool:
         if self.variadic:
@@ -131,6 +132,21 @@ def _spread(run: Callable[[list[Any]], Value]) -> Callable[..., Value]:
     return spread
 
 
+def key_of(value: Value) -> str | None:
+    """A number or text as a text, so that 2 and 2.0 are one key; None for anything else."""
+    if isinstance(value, str):
+        return value
+    if type(value) is not float or not math.isfinite(value):
+        return None
+    return arithmetic.plain(value)
+
+
+def _join(values: list[Any]) -> Value:
+    parts = [key_of(normal(value)) for value in values]
+    known = [part for part in parts if part is not None]
+    return "".join(known) if len(known) == len(parts) else UNKNOWN
+
+
 def _length(value: Value) -> Value:
     return float(len(value)) if isinstance(value, str | list) else UNKNOWN
 
@@ -158,6 +174,13 @@ def _of_dates(measure: Callable[..., int]) -> Callable[[Value, Value], Value]:
         return UNKNOWN if result is None else float(result)
 
     return run
+
+
+def _minutes(start: Value, end: Value) -> Value:
+    one = dates.read(start) if isinstance(start, str) else None
+    other = dates.read(end) if isinstance(end, str) else None
+    result = dates.minutes(one, other) if one and other else None
+    return UNKNOWN if result is None else float(result)
 
 
 def _age(birth: Value, on: Value) -> Value:
@@ -194,5 +217,7 @@ FUNCTIONS: dict[str, Function] = {
     "age": Function((DATE, DATE), INTEGER, _age),
     "days_between": Function((DATE, DATE), INTEGER, _of_dates(dates.days)),
     "months_between": Function((DATE, DATE), INTEGER, _of_dates(dates.months)),
+    "minutes_between": Function((DATE, DATE), INTEGER, _minutes),
+    "join": Function((PARTS,), TEXT, _spread(_join)),
     "dyn": Function((ANY,), ANY, lambda value: value),
 }

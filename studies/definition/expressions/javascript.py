@@ -59,7 +59,13 @@ def evaluate_all(cases: Sequence[tuple[Tree, Env]], *, raw: bool = False) -> lis
 
 
 def _plain(env: Env) -> dict[str, Any]:
-    return {"names": env.names, "visits": env.visits, "previous": env.previous, "today": env.today}
+    return {
+        "names": env.names,
+        "visits": env.visits,
+        "previous": env.previous,
+        "today": env.today,
+        "tables": env.tables,
+    }
 
 
 def _decoded(result: Any) -> Value:

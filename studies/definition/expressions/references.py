@@ -30,6 +30,12 @@ def _reference(node: Tree) -> Reference | None:
     return None
 
 
+def tables_named(tree: Tree) -> frozenset[str]:
+    """The reference tables that the tree reads."""
+    calls = (node for node in walk(tree) if node[0] == "call" and node[1] == "table" and len(node) == 5)
+    return frozenset(node[2][1] for node in calls if node[2][0] == "lit" and isinstance(node[2][1], str))
+
+
 def uses_today(tree: Tree) -> bool:
     """Whether the value changes with the calendar alone."""
     return any(list(node) == ["call", "today"] for node in walk(tree))

@@ -61,13 +61,14 @@ class Scope:
 
     `names`: items it reads as bare names. `visits`: ids for `visit("…")`.
     `elsewhere`: items for `visit("…").x` and `previous.x` (default: the same names).
-    `items_at`: which items each visit asks; a visit that is absent asks any.
+    `items_at`: which items each visit asks; a visit that is absent asks any. `tables`: reference tables.
     """
 
     names: Mapping[str, Type]
     visits: Collection[str] = ()
     elsewhere: Mapping[str, Type] | None = None
     items_at: Mapping[str, Collection[str]] = field(default_factory=dict)
+    tables: Collection[str] = ()
 
     @property
     def other_visits(self) -> Mapping[str, Type]:

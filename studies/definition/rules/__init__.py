@@ -10,6 +10,8 @@ from studies.definition.rules.names import check_names
 from studies.definition.rules.schedule import check_schedule
 from studies.definition.rules.special import check_special
 from studies.definition.rules.translations import check_translations
+from studies.definition.rules.units import check_units
+from studies.definition.rules.wording import check_wordings
 from studies.definition.sites import Trees
 
 __all__ = ["check_draft"]
@@ -21,9 +23,11 @@ def check_draft(draft: Draft) -> Trees:
         check_names,
         check_items,
         check_dictionary,
+        check_units,
         check_schedule,
         check_special,
         check_translations,
+        check_wordings,
     ):
         rule(draft)
     trees = check_expressions(draft)

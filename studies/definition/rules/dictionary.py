@@ -1,4 +1,4 @@
-"""Code lists, concepts and units: what is named must exist, and must fit the item that names it."""
+"""Code lists and concepts: what is named must exist, and must fit the item that names it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from studies.definition.draft import Draft, DraftItem
 from studies.definition.problems import suggestion
 from studies.definition.source import CodeListSource, ConceptSource
 from studies.definition.source.base import INTEGER, NUMBER
-from studies.definition.vocabulary import CONCEPT_FITS, NUMERIC_TYPES
+from studies.definition.vocabulary import CONCEPT_FITS
 
 
 def check_dictionary(draft: Draft) -> None:
@@ -18,7 +18,6 @@ def check_dictionary(draft: Draft) -> None:
     for item in draft.items.values():
         _check_codelist_of(draft, item)
         _check_concept_of(draft, item)
-        _check_units_of(draft, item)
 
 
 def _check_codes(draft: Draft, name: str, codelist: CodeListSource) -> None:
@@ -41,13 +40,6 @@ def _check_concept(draft: Draft, name: str, concept: ConceptSource) -> None:
         message = f"unknown code list '{concept.codelist}'"
         hint = suggestion(concept.codelist, draft.codelists)
         draft.report_entry("concept", name, message, hint, ("codelist",))
-    if concept.convert and concept.unit is None:
-        draft.report_entry("concept", name, f"'{name}' converts units but has no 'unit'", path=("convert",))
-    for code, conversion in concept.convert.items():
-        if conversion.factor == 0:
-            draft.report_entry("concept", name, f"the factor of '{code}' is 0", path=("convert", code))
-    if concept.unit in concept.convert:
-        draft.report_entry("concept", name, f"'{concept.unit}' is the unit itself", path=("convert",))
 
 
 def _check_codelist_of(draft: Draft, item: DraftItem) -> None:
@@ -74,29 +66,3 @@ def _check_concept_of(draft: Draft, item: DraftItem) -> None:
     elif concept.codelist and item.source.codelist and concept.codelist != item.source.codelist:
         message = f"'{item.id}' uses the code list '{item.source.codelist}', its concept '{concept.codelist}'"
         draft.report_item(item, message, key="codelist")
-
-
-def _check_units_of(draft: Draft, item: DraftItem) -> None:
-    units = item.source.units
-    concept = draft.concepts.get(item.source.concept or "")
-    if len(set(units)) < len(units):
-        draft.report_item(item, "a unit is named twice", key="units")
-    if concept is None:
-        if len(units) > 1 and item.source.concept is None:
-            hint = "name a concept that holds the factors"
-            draft.report_item(item, f"'{item.id}' has several units but no concept", hint, "units")
-        return
-    known = {concept.unit, *concept.convert} - {None}
-    for code in units:
-        if code not in known:
-            message = f"unknown unit '{code}' for the concept '{item.source.concept}'"
-            hint = suggestion(code, [unit for unit in known if unit]) or "the concept has no unit"
-            draft.report_item(item, message, hint, "units")
-    if not units and _has_dimension(concept) and item.source.value_type in NUMERIC_TYPES:
-        message = f"'{item.id}' needs 'units': its concept is measured in {concept.unit}"
-        draft.report_item(item, message)
-
-
-def _has_dimension(concept: ConceptSource) -> bool:
-    """Counts and scores (UCUM 1 or an annotation such as {score}) need no unit beside the number."""
-    return concept.unit is not None and concept.unit != "1" and not concept.unit.startswith("{")

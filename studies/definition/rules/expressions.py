@@ -18,11 +18,12 @@ from studies.definition.expressions import (
     lint,
     parse,
     references,
+    uses_today,
 )
 from studies.definition.expressions.tree import walk
 from studies.definition.naming import Names
 from studies.definition.problems import suggestion
-from studies.definition.sites import Site, Trees, all_sites
+from studies.definition.sites import CONDITIONS, Site, Trees, all_sites
 
 
 def check_expressions(draft: Draft) -> Trees:
@@ -100,7 +101,12 @@ def _way_to(draft: Draft, names: Names, name: str) -> str:
 
 def _check_types(draft: Draft, names: Names, site: Site, tree: Tree, bare: dict[str, Type]) -> None:
     broken = dict.fromkeys(draft.broken, ANY)
-    scope = Scope(names=broken | bare, visits=tuple(names.asked_at), elsewhere=broken | names.elsewhere)
+    scope = Scope(
+        names=broken | bare,
+        visits=tuple(names.asked_at),
+        elsewhere=broken | names.elsewhere,
+        tables=draft.tables.keys() | draft.broken,
+    )
     wanted = names.type_of(site.item) if site.use == "compute" and site.item else BOOLEAN
     problems, found = check_types(tree, scope, wanted)
     for problem in problems:
@@ -129,10 +135,22 @@ def _reads_any(tree: Tree, scope: Scope) -> bool:
 
 def _check_reachable(draft: Draft, site: Site, tree: Tree) -> None:
     """A condition that is false while nothing is known is false for ever, unless it asks `known`."""
-    if site.use not in {"show", "visit_form"}:
+    if site.use not in CONDITIONS:
         return
+    if site.use == "visit":
+        _check_of_visit(draft, site, tree)
     if any(reference == Reference(site.owner, "here") for reference in references(tree)):
         site.report(draft, f"'{site.owner}' would be shown by its own value")
     asks_known = any(list(node[:2]) == ["call", "known"] for node in walk(tree))
     if not asks_known and evaluate(tree, Env()) is False:
         site.report(draft, f"'{site.owner}' can never be reached: {site.said} is always false")
+
+
+def _check_of_visit(draft: Draft, site: Site, tree: Tree) -> None:
+    """A visit's condition is judged when answers change, and before the visit takes place."""
+    if uses_today(tree):
+        site.report(
+            draft, f"{site.said} cannot use today(): it is judged when answers change, not when days pass"
+        )
+    if any(reference.scope == f"visit:{site.owner}" for reference in references(tree)):
+        site.report(draft, f"'{site.owner}' would be shown by an answer of its own")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studies.definition.document import Document, Path
-from studies.definition.draft import Draft
+from studies.definition.draft import Draft, DraftForm
 from studies.definition.expressions.functions import FUNCTIONS
-from studies.definition.vocabulary import RESERVED_NAMES
+from studies.definition.vocabulary import RESERVED_FORMS, RESERVED_NAMES
 
 TAKEN = RESERVED_NAMES | frozenset(FUNCTIONS)
 
@@ -16,8 +16,11 @@ def check_names(draft: Draft) -> None:
     """Duplicate ids of items, rows, groups, checks, visits and logs; names that are taken."""
     _check_values(draft)
     for form in draft.forms.values():
+        _check_form_id(draft, form)
         _check_distinct(draft, "group", [(g.id, form.document, path) for path, g in form.groups()])
-        _check_distinct(draft, "check", [(c.id, form.document, path) for path, c in form.checks()])
+        checks = [(c.id, form.document, path) for path, c in form.checks()]
+        checks += [(c.id, draft.document, path) for path, c in draft.checks_of_study(form)]
+        _check_distinct(draft, "check", checks)
     study = draft.study
     visits = [(visit.id, draft.document, ("visits", at)) for at, visit in enumerate(study.visits)]
     _check_distinct(draft, "visit", visits)
@@ -29,13 +32,22 @@ def check_names(draft: Draft) -> None:
         _check_distinct(draft, f"form of visit {visit.id}", entries)
 
 
+def _check_form_id(draft: Draft, form: DraftForm) -> None:
+    """Addresses and, of a log, expressions hold the form's id among words of their own."""
+    taken = TAKEN if form.source.kind == "log" else RESERVED_FORMS
+    if form.id in taken | RESERVED_FORMS:
+        message = f"'{form.id}' is a word that the system needs itself and cannot be the id of this form"
+        draft.report(form.document, ("form",), message, f"for instance '{form.id}_form'")
+
+
 def _check_values(draft: Draft) -> None:
-    """Items and repeating groups share one space of names: both are values of a record."""
+    """Items, repeating groups and logs share one space of names: expressions read all of them."""
     named: list[tuple[str, Document, Path]] = []
     for form in draft.forms.values():
         named += [(item.id, form.document, item.path) for item in form.items]
         named += [(g.id, form.document, path) for path, g in form.groups() if g.kind == "repeat"]
-    _check_distinct(draft, "item", named)
+    logs = [form for form in draft.forms.values() if form.source.kind == "log"]
+    _check_distinct(draft, "item", named + [(log.id, log.document, ("form",)) for log in logs])
     for name, document, path in named:
         if name in TAKEN:
             message = f"'{name}' is a word of the expression language and cannot be an id"

@@ -46,6 +46,10 @@ def _check_offset(draft: Draft, at: int, visit: VisitSource, known: set[str]) ->
             f"the unscheduled visit {visit.id} has no planned day: 'months', 'days' and 'window' do not apply"
         )
         draft.report(draft.document, place, message)
+    if visit.show_if is not None and (visit.kind not in PLANNED or visit.id == draft.study.anchor):
+        message = f"the {visit.kind} visit {visit.id} cannot have a condition ('show_if')"
+        hint = "only visits that are planned ahead can: scheduled and remote ones, counted from the anchor"
+        draft.report(draft.document, (*place, "show_if"), message, hint)
     if visit.id == draft.study.anchor and (visit.anchor not in {None, visit.id} or visit.months):
         message = f"{visit.id} is the study's anchor: day 0, counted from itself"
         draft.report(draft.document, place, message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -23,20 +23,31 @@ def check_translations(draft: Draft) -> None:
         for path, texts in _texts(form.source, ()):
             _check_text(draft, form.document, path, texts)
     _check_dictionary(draft)
+    for wording, document in draft.wordings:
+        for path, texts in _texts(wording, ()):
+            _check_text(draft, document, path, texts, wording.languages)
 
 
 def _check_dictionary(draft: Draft) -> None:
     used = {("codelist", item.source.codelist or "") for item in draft.items.values()}
     used |= {("concept", item.source.concept or "") for item in draft.items.values()}
+    used |= {("table", name) for name in draft.tables}
+    entries: dict[str, Mapping[str, BaseModel]] = {
+        "codelist": draft.codelists, "concept": draft.concepts, "table": draft.tables,
+    }  # fmt: skip
     for kind, name in sorted(used & draft.dictionary.keys()):
-        entry = draft.codelists[name] if kind == "codelist" else draft.concepts[name]
+        entry = entries[kind][name]
         for path, texts in _texts(entry, ()):
             document, start = draft.dictionary[kind, name]
             _check_text(draft, document, (*start, *path), texts)
 
 
-def _check_text(draft: Draft, document: Document, path: Path, texts: Texts) -> None:
-    missing = [language for language in draft.study.languages if not texts.root.get(language, "").strip()]
+def _check_text(
+    draft: Draft, document: Document, path: Path, texts: Texts, languages: tuple[str, ...] = ()
+) -> None:
+    """`languages` are those that must be there: the study's where nothing else is said."""
+    wanted = languages or draft.study.languages
+    missing = [language for language in wanted if not texts.root.get(language, "").strip()]
     if missing:
         draft.report(document, path, f"this text has no translation for: {', '.join(missing)}")
 

@@ -8,12 +8,14 @@ from studies.definition.source.library import (
     CodeListSource,
     ConceptsFile,
     ConceptSource,
+    TablesFile,
+    TableSource,
     UnitsFile,
 )
 from studies.definition.source.study import StudySource, VisitFormSource, VisitSource
 
 __all__ = [
     "CheckSource", "CodeListSource", "CodeListsFile", "ConceptSource", "ConceptsFile", "FormSource",
-    "GroupSource", "ItemSource", "RangeSource", "ReferenceSource", "Source", "StudySource", "Texts",
-    "UnitsFile", "VisitFormSource", "VisitSource",
+    "GroupSource", "ItemSource", "RangeSource", "ReferenceSource", "Source", "StudySource", "TableSource",
+    "TablesFile", "Texts", "UnitsFile", "VisitFormSource", "VisitSource",
 ]  # fmt: skip

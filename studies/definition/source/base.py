@@ -86,6 +86,7 @@ _NAME = "must be lower-case letters, digits and _, starting with a letter"
 ItemId = pattern("[a-z][a-z0-9_]*", f"{_NAME}, at most 40 characters", 40)
 FormId = pattern("[a-z][a-z0-9_]*", f"{_NAME}, at most 40 characters", 40)
 CodeListId = pattern("[a-z][a-z0-9_]*", f"{_NAME}, at most 60 characters", 60)
+TableId = pattern("[a-z][a-z0-9_]*", f"{_NAME}, at most 40 characters", 40)
 VisitId = pattern("[A-Za-z][A-Za-z0-9_]*", "must be letters, digits and _, at most 20 characters", 20)
 CheckId = pattern("[A-Za-z][A-Za-z0-9_.-]*", "must be letters, digits, '_', '.' and '-'", 40)
 ConceptId = pattern("[A-Z][A-Z0-9_.]*", "must be capitals, digits, '_' and '.', such as VS.WEIGHT", 60)

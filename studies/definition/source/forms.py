@@ -60,6 +60,7 @@ class GroupSource(Source):
     min_rows: Integer | None = None
     max_rows: Integer | None = None
     layout: Word | None = None
+    wording: Literal["licensed"] | None = None
 
 
 class FormSource(Source):

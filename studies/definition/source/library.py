@@ -15,6 +15,7 @@ from studies.definition.source.base import (
     Number,
     Scalar,
     Source,
+    TableId,
     Texts,
     Truth,
     UnitCode,
@@ -47,10 +48,14 @@ class CodeListsFile(RootModel[dict[CodeListId, CodeListSource]]):
 
 
 class ConversionSource(Source):
-    """canonical = value * factor + offset. A bare number is the factor."""
+    """canonical = value * factor + offset. A bare number is the factor.
+
+    `method` says why the numbers are not those of UCUM: two methods of measurement, not two units.
+    """
 
     factor: Number
     offset: Number = 0.0
+    method: Line | None = None
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -81,11 +86,16 @@ def _code_alone(value: Any) -> Any:
 
 
 class ConceptSource(Source):
-    """What is measured: type, canonical unit, other units, and its place in the standards."""
+    """What is measured: type, canonical unit, other units, and its place in the standards.
+
+    `units` are further units of the same dimension, whose factors UCUM knows; `convert` holds the factors
+    that depend on the substance (mg/dL into mmol/L).
+    """
 
     label: Texts
     type: ConceptType
     unit: UnitCode | None = None
+    units: tuple[UnitCode, ...] = ()
     convert: dict[UnitCode, Annotated[ConversionSource, BeforeValidator(_factor_alone)]] = {}
     codelist: CodeListId | None = None
     loinc: Annotated[LoincSource, BeforeValidator(_code_alone)] | None = None
@@ -98,6 +108,20 @@ class ConceptSource(Source):
 
 class ConceptsFile(RootModel[dict[ConceptId, ConceptSource]]):
     """concepts.yaml: concept id -> concept."""
+
+
+class TableSource(Source):
+    """A reference table whose numbers an administrator brings: what its rows and columns stand for."""
+
+    title: Texts
+    rows: Texts
+    columns: Texts
+    source: Line | None = None
+    licence: Line | None = None
+
+
+class TablesFile(RootModel[dict[TableId, TableSource]]):
+    """tables.yaml: table name -> what it holds."""
 
 
 class UnitSource(Source):

@@ -69,7 +69,7 @@ def _form_alone(value: Any) -> Any:
 
 
 class VisitSource(Source):
-    """One visit of the schedule."""
+    """One visit of the schedule. With `show_if` it is expected only of participants for whom that is true."""
 
     id: VisitId
     title: Texts
@@ -80,6 +80,7 @@ class VisitSource(Source):
     window: WindowSource = WindowSource()
     forms: tuple[Annotated[VisitFormSource, BeforeValidator(_form_alone)], ...] = ()
     repeats: Truth = False
+    show_if: Expression | None = None
 
 
 class StudySource(Source):

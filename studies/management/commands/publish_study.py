@@ -19,12 +19,22 @@ class Command(BaseCommand):
             "path", type=Path, help="the study's folder, for example studies/protocols/clinnova-ibd"
         )
 
+        parser.add_argument(
+            "--local",
+            type=Path,
+            metavar="FOLDER",
+            help="what is used here but may not be shipped: FOLDER/tables/<table>.csv",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["path"]
         if not folder.is_dir():
             raise CommandError(f"{folder} is not a folder. Give the folder that holds study.yaml.")
+        local: Path | None = options["local"]
+        if local is not None and not local.is_dir():
+            raise CommandError(f"{local} is not a folder. Give the folder that holds tables/.")
         try:
-            version = publish_study(by=system_user(), folder=folder)
+            version = publish_study(by=system_user(), folder=folder, local=local)
         except Problem as problem:
             for found in problem.extra.get("problems", []):
                 self.stderr.write(f"{found['file']}:{found['line']}: {found['message']}")

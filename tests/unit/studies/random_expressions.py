@@ -29,6 +29,7 @@ NAMES = {
 FIELDS = {"number": "n", "text": "t", "date": "d", "boolean": "b"}
 ONE_NUMBER = ["round", "abs", "floor", "ceil", "sqrt", "ln", "exp", "sum", "dyn"]
 MANY_NUMBERS = ["sum", "mean", "min", "max", "pow", "unheard_of"]
+TABLES = {"t": {"1": {"0": 0.5, "-2.5": 7.0}, "F": {"1": 3.0, "2024": -1.0}}}
 
 
 class Maker:
@@ -68,7 +69,7 @@ class Maker:
 
     def env(self) -> Env:
         visits = {visit: self.record() for visit in ("BL", "M3") if self.chance.random() < 0.7}
-        return Env(self.record(), visits, self.record(), self.pick([None, "2024-05-06"]))
+        return Env(self.record(), visits, self.record(), self.pick([None, "2024-05-06"]), TABLES)
 
     def tree(self, kind: str | None = None, depth: int = 4, row: str | None = None) -> Tree:
         """A tree of a kind; one in twelve is of any kind."""
@@ -76,7 +77,10 @@ class Maker:
             kind = self.pick(KINDS)
         if depth <= 0 or self.chance.random() < 0.25:
             return self.leaf(kind, row)
-        branch = {"number": self._number, "boolean": self._boolean, "list": self._list, "rows": self._rows}
+        branch = {
+            "number": self._number, "boolean": self._boolean, "text": self._text, "list": self._list,
+            "rows": self._rows,
+        }  # fmt: skip
         if kind in branch:
             return branch[kind](depth - 1, row)
         return ["if", *(self.tree(one, depth - 1, row) for one in ("boolean", kind, kind))]
@@ -107,7 +111,7 @@ class Maker:
         def part(kind: str = "number") -> Tree:
             return self.tree(kind, depth, row)
 
-        match self.chance.randint(0, 10):
+        match self.chance.randint(0, 11):
             case 0 | 1:
                 return [self.pick(["+", "*"]), *self.some("number", depth, row)]
             case 2 | 3:
@@ -117,12 +121,15 @@ class Maker:
             case 5:
                 return ["call", "round", part(), ["lit", self.chance.randint(0, 16)]]
             case 6 | 7:
-                name = self.pick(["age", "days_between", "months_between"])
+                name = self.pick(["age", "days_between", "months_between", "minutes_between"])
                 return ["call", name, part("date"), part("date")]
             case 8:
                 return ["call", self.pick(MANY_NUMBERS), *self.some("number", depth, row)]
             case 9:
                 return self._macro(["sum", "mean", "min", "max", "count"], "number", depth, row)
+            case 10:
+                keys = [self.pick([["lit", key], part()]) for key in (1, self.pick([0, -2.5, "2024"]))]
+                return ["call", "table", ["lit", self.pick(["t", "t", "u"])], *keys]
         return self.pick([["neg", part()], ["call", "length", part("text")], ["call", "size", part("list")]])
 
     def _boolean(self, depth: int, row: str | None) -> Tree:
@@ -143,6 +150,11 @@ class Maker:
                 return self._macro(["exists", "all", "exists_one"], "boolean", depth, row)
         name = self.pick(["contains", "startsWith", "endsWith"])
         return ["call", name, self.tree("text", depth, row), self.tree("text", depth, row)]
+
+    def _text(self, depth: int, row: str | None) -> Tree:
+        if self.chance.random() < 0.5:
+            return ["call", "join", *(self.tree(self.pick(["text", "number"]), depth, row) for _ in range(2))]
+        return ["if", *(self.tree(one, depth, row) for one in ("boolean", "text", "text"))]
 
     def _list(self, depth: int, row: str | None) -> Tree:
         if self.chance.random() < 0.5:

@@ -47,7 +47,7 @@ def test_hash_changes_with_the_content(folder, study, file, old, new):
 
 
 def test_hash_ignores_what_the_study_does_not_use(folder, study):
-    folder.edit("library/concepts.yaml", "unit: Cel", "unit: K")
+    folder.edit("library/concepts.yaml", "{en: Temperature, ", "{en: Body temperature, ")
     assert folder.load().study.hash == study.hash
 
 

@@ -9,7 +9,8 @@ from studies.definition.vocabulary import ITEM_TYPES
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "study-definition.md").read_text("utf-8")
 CONCEPTS = (
-    "VS.WEIGHT:\n  label: {en: W, fr: P, de: G}\n  type: decimal\n  unit: kg\n  convert: {'[lb_av]': 0.45}\n"
+    "VS.WEIGHT:\n  label: {en: W, fr: P, de: G}\n  type: decimal\n"
+    "  unit: kg\n  convert: {'[lb_av]': 0.45359237}\n"
 )
 
 

@@ -19,6 +19,7 @@ from studies.definition.expressions import (
     parse,
     references,
     rows,
+    tables_named,
     uses_today,
 )
 
@@ -33,7 +34,9 @@ SCOPE = Scope(
         "comment": TEXT,
         "symptoms": list_of(choice(["pain", "fever"])),
         "events": rows({"grade": number_choice([1, 2, 3]), "term": TEXT}),
+        "earlier": rows({"visit_date": DATE, "weight": NUMBER}),
     },
+    tables=["msss"],
     visits=["BL", "M3"],
     items_at={"BL": ["weight", "smoker"]},
 )
@@ -47,6 +50,10 @@ def problems(source: str) -> list[str]:
     ("source", "kind"),
     [
         ("weight / height", "number"),
+        ("join('A', stools, sex, onset)", "text"),
+        ("minutes_between(onset, today)", "number"),
+        ("table('msss', stools, sex)", "number"),
+        ("earlier.exists(v, v.weight > 70 && v.visit_date < onset)", "boolean"),
         ("weight > 3 && !smoker", "boolean"),
         ("onset > '2024-01'", "boolean"),
         ("today() >= onset", "boolean"),
@@ -108,6 +115,16 @@ def test_right_expressions_have_a_type(source: str, kind: str) -> None:
         ("events.sum(r, r.term)", "needs a number"),
         ("age(onset, weight)", "age needs a date"),
         ("'a\\000b' == comment", "NUL"),
+        ("join(comment, smoker)", "puts texts and numbers together, this is true or false"),
+        ("join(events)", "puts texts and numbers together"),
+        ("join()", "join takes 1 value"),
+        ("minutes_between(onset, 3)", "needs a date"),
+        ("table('mss', 1, 2)", "There is no table mss; did you mean msss?"),
+        ("table(comment, 1, 2)", "the name of a table in quotes"),
+        ("table('msss', smoker, 2)", "row or column of a table is a number or a text"),
+        ("table('msss', 1)", "table takes the name of a table, a row and a column"),
+        ("concat(comment)", "use join"),
+        ("earlier.exists(v, v.wieght > 3)", "There is no item wieght in these rows; did you mean weight?"),
     ],
 )
 def test_wrong_expressions_have_a_problem(source: str, words: str) -> None:
@@ -154,6 +171,10 @@ def test_references() -> None:
         Reference("events"),
         Reference("height", "here"),
     }
+
+
+def test_tables_named() -> None:
+    assert tables_named(parse("table('a', 1, 2) + [table('b', 1, table('a', 1, 1))].sum(x, x)")) == {"a", "b"}
 
 
 def test_uses_today() -> None:
