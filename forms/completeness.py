@@ -67,7 +67,7 @@ def _share(study: CompiledStudy, visits: list[Visit], records: list[FormRecord])
 
 
 def _expected(study: CompiledStudy, visits: list[Visit], records: list[FormRecord]) -> set[Place]:
-    answers = subject_answers(records)
+    answers = subject_answers(records, lambda: visits)
     return {
         _place(study, visit.pk, entry.form)
         for visit in visits

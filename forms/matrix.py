@@ -1,11 +1,12 @@
 """Where each form of one participant stands: what the visit matrix and the lists of open work show."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from forms.engine import SubjectAnswers, evaluate_form, is_planned
+from forms.engine import Place, SubjectAnswers, evaluate_form, is_planned, plan_of
 from forms.engine.plan import condition_reads
-from forms.filled import context_of, plan_for, subject_answers
+from forms.filled import context_of, plan_for, subject_answers, visit_facts
 from forms.models import FormRecord
 from patients.models import Visit
 from studies.definition.compiled import CompiledStudy, VisitForm
@@ -38,16 +39,22 @@ def is_asked(study: CompiledStudy, visit: Visit, entry: VisitForm, answers: Subj
     """Whether the schedule asks this form at this visit, given what the participant has answered."""
     if entry.show_if is None:
         return True
-    day = visit.visited_on.isoformat() if visit.visited_on else "9999"
-    return is_planned(entry, answers.context(condition_reads(study, entry), visit.pk, day))
+    plan = plan_of(study)
+    return is_planned(entry, answers.context(plan, condition_reads(study, entry), Place(visit_facts(visit))))
 
 
 class Matrix:
-    """The statuses of one participant's forms."""
+    """The statuses of one participant's forms; `visits` as in `subject_answers`."""
 
-    def __init__(self, study: CompiledStudy, rows: list[FormRecord], asked: Counter[int]) -> None:
+    def __init__(
+        self,
+        study: CompiledStudy,
+        rows: list[FormRecord],
+        asked: Counter[int],
+        visits: Callable[[], Iterable[Visit]],
+    ) -> None:
         self.study, self.rows, self.asked = study, rows, asked
-        self.answers = subject_answers(rows)
+        self.answers = subject_answers(rows, visits)
         self.by_place = {(r.visit_id, r.form, r.repeat): r for r in rows}
 
     def statuses(self, visits: list[Visit]) -> list[FormStatus]:
@@ -60,10 +67,11 @@ class Matrix:
 
     def _of_visit(self, visit: Visit) -> list[FormStatus]:
         planned = self.study.visits_by_id.get(visit.definition)
+        expected = visit.applies or visit.visited_on is not None
         found = []
         for entry in planned.forms if planned else ():
             status = self._status(visit, entry.form, entry.required)
-            if status.record is not None or is_asked(self.study, visit, entry, self.answers):
+            if status.record is not None or (expected and is_asked(self.study, visit, entry, self.answers)):
                 found.append(status)
         return found
 

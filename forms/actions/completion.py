@@ -1,5 +1,8 @@
 """Completing a form, and what follows from that for the participant; opening it again."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +14,7 @@ from forms import policies
 from forms.actions.purposes import carry_out
 from forms.capture import Target
 from forms.capture.rules import in_language
+from forms.capture.save_form import put_answers, write_answers
 from forms.capture.sheet import Sheet, open_sheet
 from forms.engine import FormState
 from forms.models import FormRecord
@@ -28,18 +32,38 @@ def complete_form(*, by: User, target: Target) -> FormRecord:
     consent form records the consent, completing the eligibility form enrols or ends screening; their refusals
     come through.
     """
+    return _complete(by, target, {}, again=True)
+
+
+def save_and_complete(*, by: User, target: Target, answers: Mapping[str, Any]) -> FormRecord:
+    """Store a whole form that is not complete yet and complete it, in one transaction or not at all.
+
+    `answers` as for `capture.save_form`; the refusals of both steps come through.
+    """
+    return _complete(by, target, answers, again=False)
+
+
+def _complete(by: User, target: Target, answers: Mapping[str, Any], *, again: bool) -> FormRecord:
     actor = access.require(by, Permission.ENTER_DATA, site=target.subject.site)
     with audit.recorded(actor):
         sheet = open_sheet(target)
-        record = sheet.record
-        if record.status == _Status.COMPLETE:
-            return record
-        check_record_move(record, _Status.COMPLETE)
-        check_completable(sheet, sheet.evaluate(record))
-        record.status, record.completed_at, record.completed_by = _Status.COMPLETE, timezone.now(), by
-        record.save()
+        if again and sheet.record.status == _Status.COMPLETE:
+            return sheet.record
+        begun = sheet.stored is not None
+        before, state = put_answers(sheet, answers, reason="")
+        _mark_complete(sheet, state, by)
+        write_answers(sheet, before, state, by=by, actor=actor)
+        if begun or sheet.stored is None:  # a new record went in with its status
+            sheet.record.save()
         carry_out(by=by, sheet=sheet)
-    return record
+    return sheet.record
+
+
+def _mark_complete(sheet: Sheet, state: FormState, by: User) -> None:
+    record = sheet.record
+    check_record_move(record, _Status.COMPLETE)
+    check_completable(sheet, state)
+    record.status, record.completed_at, record.completed_by = _Status.COMPLETE, timezone.now(), by
 
 
 def reopen_form(*, by: User, target: Target, reason: str) -> FormRecord:

@@ -9,6 +9,9 @@ from audit import context as audit
 from clinnova.lib.problems import NotFound
 from forms import policies
 from forms.actions.locking import lock_record
+from forms.capture import Target
+from forms.capture.sheet import open_sheet
+from forms.capture.write import write_without
 from forms.models import FormRecord
 from forms.states import check_record_move
 from patients.actions.locking import lock_subject
@@ -37,13 +40,14 @@ def add_row(*, by: User, subject: Subject, form: str) -> FormRecord:
 
 def mark_in_error(*, by: User, record: FormRecord, reason: str) -> FormRecord:
     """Say that an entry should never have been made. It stays visible, with the reason, and counts
-    nowhere.
+    nowhere: what other forms made of it is computed again.
     """
     actor = access.require(by, Permission.ENTER_DATA, site=record.subject.site)
     policies.check_given_reason(reason)
     with audit.recorded(actor, reason=reason.strip()):
-        record = lock_record(record)
-        check_record_move(record, FormRecord.Status.ENTERED_IN_ERROR)
-        record.status = FormRecord.Status.ENTERED_IN_ERROR
-        record.save(update_fields=["status", "modified_at"])
-    return record
+        check_record_move(lock_record(record), FormRecord.Status.ENTERED_IN_ERROR)
+        sheet = open_sheet(Target(record.subject, record.visit, record.form, record.repeat))
+        sheet.record.status = FormRecord.Status.ENTERED_IN_ERROR
+        sheet.record.save(update_fields=["status", "modified_at"])
+        write_without(sheet, by=by, actor=actor)
+    return sheet.record

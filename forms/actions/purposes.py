@@ -26,7 +26,10 @@ _FAILURES = {  # codes of the protocols' list that are spelled differently among
     "DEVICE": ScreenFailureReason.ABILITIES,
     "WITHDRAWN": ScreenFailureReason.CONSENT_WITHDRAWN,
 }
-_KINDS = {"RECONSENT": Consent.Kind.RECONSENT}  # the consent form's item `ictype`, where it asks it
+_KINDS = {  # the consent form's item `ictype`, where it asks it
+    "RECONSENT": Consent.Kind.RECONSENT,
+    "WITHDRAWAL": Consent.Kind.WITHDRAWAL,
+}
 
 
 def carry_out(*, by: User, sheet: Sheet) -> None:

@@ -5,6 +5,7 @@ Tables and columns are checked by the tests of this package, which run all of th
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from django.db import connection
 
@@ -26,17 +27,31 @@ def lock_subject(subject: Subject) -> None:
         subject.state, subject.version_id, subject.consented_on = cursor.fetchone()
 
 
+class Visits:
+    """The visits of a participant, read when somebody first asks for them."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    @cached_property
+    def all(self) -> list[Visit]:
+        return list(Visit.objects.raw(_VISITS, [self._target.subject.pk]))
+
+    def place(self, records: Iterable[FormRecord]) -> None:
+        """Put its visit into every record; where all of them are at the target's, nothing is read."""
+        here = self._target.visit
+        elsewhere = [r for r in records if r.visit_id is not None and not (here and r.visit_id == here.pk)]
+        known = {visit.pk: visit for visit in self.all} if elsewhere else {}
+        known |= {here.pk: here} if here else {}
+        for record in records:
+            record.visit = known[record.visit_id] if record.visit_id else None
+
+
 def records_of(target: Target, others: Iterable[str]) -> list[FormRecord]:
-    """The record of the target, if there is one, and all the participant's of the `others`; visits loaded."""
+    """The record of the target, if there is one, and all the participant's of the `others`."""
     here = target.visit.pk if target.visit else None
     facts = [target.subject.pk, list(others), target.form, target.repeat, here]
-    rows = list(FormRecord.objects.raw(_RECORDS, facts))
-    visits = {here: target.visit}
-    if any(record.visit_id not in (None, here) for record in rows):
-        visits |= {visit.pk: visit for visit in Visit.objects.raw(_VISITS, [target.subject.pk])}
-    for record in rows:
-        record.visit = visits[record.visit_id] if record.visit_id else None
-    return rows
+    return list(FormRecord.objects.raw(_RECORDS, facts))
 
 
 def system_queries(record_ids: list[int]) -> list[Query]:

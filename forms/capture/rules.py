@@ -5,7 +5,6 @@ from django.utils.translation import get_language
 from forms.capture.sheet import Sheet
 from forms.engine import AnswerRefused, Finding, FormState, environment
 from forms.engine.evaluate import fails
-from forms.filled import context_of, subject_answers
 from studies.definition.compiled import Text
 
 
@@ -28,8 +27,7 @@ def newly_blocking(sheet: Sheet, before: dict[str, object], state: FormState) ->
         return []
     plan, form = sheet.plan, sheet.form
     checks = {check.id: check for check in plan.forms[form.id].checks}
-    context = context_of(sheet.record, subject_answers(sheet.records))
-    env = environment(plan, form, before, context)
+    env = environment(plan, form, before, sheet.context(sheet.record))
     return [finding for finding in hard if not fails(checks[finding.check], env)]
 
 

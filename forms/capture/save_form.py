@@ -21,7 +21,7 @@ from forms.capture.sentences import sentence
 from forms.capture.sheet import Sheet, open_sheet
 from forms.capture.targets import Target
 from forms.capture.write import write
-from forms.engine import AnswerRefused, Entry
+from forms.engine import AnswerRefused, Entry, FormState
 from forms.engine.evaluate import copied
 from studies import access
 
@@ -40,10 +40,16 @@ def save_form(*, by: User, target: Target, answers: Mapping[str, Any], reason: s
     actor = access.require(by, Permission.ENTER_DATA, site=target.subject.site)
     check_reason_text(reason)
     with audit.recorded(actor, reason=reason):
-        return _save(by, actor, open_sheet(target), answers, reason)
+        sheet = open_sheet(target)
+        before, state = put_answers(sheet, answers, reason)
+        return write_answers(sheet, before, state, by=by, actor=actor)
 
 
-def _save(by: User, actor: Actor, sheet: Sheet, answers: Mapping[str, Any], reason: str) -> Saved:
+def put_answers(sheet: Sheet, answers: Mapping[str, Any], reason: str) -> tuple[dict[int, Values], FormState]:
+    """Put `answers` into the sheet, nothing into the database yet.
+
+    Returns what its records held before, and the state of the form. Raises as `save_form` does.
+    """
     before = {id(record): record.values for record in sheet.records}
     own = sheet.record.values
     wanted, places, errors = _filled_in(sheet, answers)
@@ -63,6 +69,14 @@ def _save(by: User, actor: Actor, sheet: Sheet, answers: Mapping[str, Any], reas
             _("Nothing was saved: some answers do not fit the form."), code="answers", errors=errors
         )
     sheet.record.values = state.values
+    return before, state
+
+
+def write_answers(
+    sheet: Sheet, before: dict[int, Values], state: FormState, *, by: User, actor: Actor
+) -> Saved:
+    """Store what `put_answers` put into the sheet, and all that follows from it in other forms."""
+    own = before[id(sheet.record)]
     evaluated = follow(sheet, state, names_in(differences(own, state.values)))
     return write(sheet, before, evaluated, by=by, actor=actor)
 

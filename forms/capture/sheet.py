@@ -5,17 +5,17 @@ the first save of a form, recomputation across forms and the state of the partic
 statement.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from clinnova.lib.problems import NotFound
 from forms import policies
-from forms.capture.reads import lock_subject, records_of
+from forms.capture.reads import Visits, lock_subject, records_of
 from forms.capture.targets import Target, settled, visit_form
-from forms.engine import FormState, StudyPlan, evaluate_form, is_planned, plan_of
+from forms.engine import Context, FormState, StudyPlan, SubjectAnswers, evaluate_form, is_planned, plan_of
 from forms.engine.plan import condition_reads
-from forms.filled import context_of, plan_for, subject_answers
+from forms.filled import context_of, place, plan_for, subject_answers
 from forms.models import FormRecord
 from studies.definition.compiled import CompiledStudy, FormDef, VisitForm
 from studies.registry import definition
@@ -28,7 +28,8 @@ class Sheet:
 
     target: Target
     record: FormRecord
-    records: list[FormRecord] = field(default_factory=list)
+    records: list[FormRecord]
+    visits: Visits
 
     @property
     def plan(self) -> StudyPlan:
@@ -45,8 +46,12 @@ class Sheet:
     def evaluate(self, record: FormRecord) -> FormState:
         """The state of one of the records under the present values of all of them."""
         plan = plan_for(record)
-        context = context_of(record, subject_answers(self.records if plan.forms[record.form].reads else ()))
-        return evaluate_form(plan, plan.study.forms[record.form], record.values, context)
+        return evaluate_form(plan, plan.study.forms[record.form], record.values, self.context(record))
+
+    def context(self, record: FormRecord) -> Context:
+        """What the present values of the other records give to one of them."""
+        reads = plan_for(record).forms[record.form].reads
+        return context_of(record, subject_answers(self.records if reads else (), lambda: self.visits.all))
 
 
 def open_sheet(target: Target) -> Sheet:
@@ -60,15 +65,16 @@ def open_sheet(target: Target) -> Sheet:
     target = settled(target, study)
     policies.check_visit_started(target.visit)
     condition = _condition(target, study)
-    records = _records(target, study, condition)
+    records, visits = _records(target, study, condition), Visits(target)
+    visits.place(records)
     found = next((r for r in records if _is_target(r, target)), None)
     if found is None:
         found = _blank(target)
-        _check_may_begin(target, study, condition, records)
+        _check_may_begin(target, study, condition, subject_answers(records, lambda: visits.all))
         records.append(found)
     found.subject, found.visit = target.subject, target.visit  # known already: spares two reads
     policies.check_not_in_error(found)
-    return Sheet(target, found, records)
+    return Sheet(target, found, records, visits)
 
 
 def _records(target: Target, study: CompiledStudy, condition: VisitForm | None) -> list[FormRecord]:
@@ -76,8 +82,9 @@ def _records(target: Target, study: CompiledStudy, condition: VisitForm | None) 
     long).
     """
     plan = plan_of(study)
-    wanted = set(plan.related[target.form]) | {read.form for read in condition_reads(study, condition)}
-    if not plan.readers[target.form]:
+    reads = condition_reads(study, condition)
+    wanted = set(plan.related[target.form]) | {read.form for read in reads if read.form}
+    if not plan.readers[target.form] and target.form not in plan.visit_reads:
         wanted.discard(target.form)
     return records_of(target, wanted)
 
@@ -107,7 +114,7 @@ def _condition(target: Target, study: CompiledStudy) -> VisitForm | None:
 
 
 def _check_may_begin(
-    target: Target, study: CompiledStudy, condition: VisitForm | None, records: list[FormRecord]
+    target: Target, study: CompiledStudy, condition: VisitForm | None, answers: SubjectAnswers
 ) -> None:
     """A form that the schedule asks under a condition begins only when that is true; a log row was added
     before.
@@ -117,8 +124,7 @@ def _check_may_begin(
         if target.repeat > taken + 1:
             raise NotFound(_("This row does not exist."))
     if condition is not None:
-        reads = condition_reads(study, condition)
-        visit = target.visit.pk if target.visit else None
-        context = subject_answers(records).context(reads, visit, target.visited_on)
-        if not is_planned(condition, context):
+        plan = plan_of(study)
+        here = place(plan, target.form, target.visit)
+        if not is_planned(condition, answers.context(plan, condition_reads(study, condition), here)):
             raise NotFound(_("This form is not asked here, given the other answers."))

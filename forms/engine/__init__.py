@@ -2,7 +2,8 @@
 Django.
 """
 
-from forms.engine.answers import Context, Filled, SubjectAnswers
+from forms.engine.answers import Filled, SubjectAnswers
+from forms.engine.context import Context, Place, VisitFacts
 from forms.engine.entry import Entry, parse_entry
 from forms.engine.environment import environment
 from forms.engine.evaluate import evaluate_form, is_planned
@@ -20,8 +21,10 @@ __all__ = [
     "FormPlan",
     "FormState",
     "Missing",
+    "Place",
     "StudyPlan",
     "SubjectAnswers",
+    "VisitFacts",
     "environment",
     "evaluate_form",
     "is_planned",

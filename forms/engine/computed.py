@@ -1,6 +1,7 @@
 """Computed items: evaluated in their order, stored like values of their type, absent when unknown."""
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +42,7 @@ def _compute_rows(
 
 def in_row(env: Env, row: dict[str, Any]) -> Env:
     """The environment inside one row of a repeating group: its columns have bare names there."""
-    return Env(names={**env.names, **row}, visits=env.visits, previous=env.previous, today=env.today)
+    return replace(env, names={**env.names, **row})
 
 
 def _compute_one(plan: StudyPlan, item: ItemDef, values: dict[str, Any], env: Env, names: Any) -> Any:

@@ -3,8 +3,10 @@ rows.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from forms.engine.context import Context
 from forms.engine.plan import StudyPlan
 from forms.engine.units import in_first_unit
 from studies.definition.compiled import FormDef, ItemDef
@@ -14,13 +16,23 @@ _NUMBERS = frozenset({"integer", "decimal", "scale"})
 _LISTED = frozenset({"choice", "choices"})
 
 
-def environment(plan: StudyPlan, form: FormDef, values: Mapping[str, Any], context: Any = None) -> Env:
+def environment(
+    plan: StudyPlan, form: FormDef, values: Mapping[str, Any], context: Context | None = None
+) -> Env:
     """The environment of a record: its own answers over those that `context` brings from other records."""
-    names = dict(context.names) if context else {}
-    names.update(names_of(plan, form, values))
-    if context is None:
-        return Env(names=names)
-    return Env(names=names, visits=context.visits, previous=context.previous, today=context.today)
+    around = outside_forms(context or Context())
+    return replace(around, names={**around.names, **names_of(plan, form, values)})
+
+
+def outside_forms(context: Context) -> Env:
+    """The environment of an expression that belongs to no record: what `context` brings."""
+    return Env(
+        names=context.names,
+        visits=context.visits,
+        previous=context.previous,
+        today=context.today,
+        tables=context.tables,
+    )
 
 
 def names_of(plan: StudyPlan, form: FormDef, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,15 +5,15 @@ missing.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from forms.engine.answers import Context
 from forms.engine.computed import compute
+from forms.engine.context import Context
 from forms.engine.entry import has_data
-from forms.engine.environment import environment
+from forms.engine.environment import environment, outside_forms
 from forms.engine.plan import FormPlan, StudyPlan
 from forms.engine.state import Finding, FormState, Missing, address
 from forms.engine.units import in_first_unit, outside
 from forms.engine.visibility import truth, visibility
-from studies.definition.compiled import CheckDef, FormDef, ItemDef, VisitForm
+from studies.definition.compiled import CheckDef, FormDef, ItemDef, VisitDef, VisitForm
 from studies.definition.expressions import Env, evaluate
 
 _NUMBERS = frozenset({"integer", "decimal", "scale"})
@@ -54,10 +54,9 @@ def fails(check: CheckDef, env: Env) -> bool:
     return evaluate(check.assert_, env) is False
 
 
-def is_planned(visit_form: VisitForm, context: Context) -> bool:
-    """Whether a form belongs to a visit of this participant: its condition there is true, or it has none."""
-    env = Env(names=context.names, visits=context.visits, previous=context.previous, today=context.today)
-    return truth(visit_form.show_if, env) is True
+def is_planned(part: VisitForm | VisitDef, context: Context) -> bool:
+    """Whether a visit, or a form at one, is for this participant: its condition is true, or it has none."""
+    return truth(part.show_if, outside_forms(context)) is True
 
 
 def _failed_checks(plan: FormPlan, env: Env) -> Iterator[Finding]:

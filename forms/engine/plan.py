@@ -4,9 +4,18 @@ numbers.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from studies.definition.compiled import CheckDef, CodeListDef, CompiledStudy, ForeignItem, FormDef, VisitForm
-from studies.definition.expressions import references
+from studies.definition.compiled import (
+    CheckDef,
+    CodeListDef,
+    CompiledStudy,
+    ForeignItem,
+    FormDef,
+    VisitDef,
+    VisitForm,
+)
+from studies.definition.crossing import Places, foreign_reads
 
 _KEPT = 32
 
@@ -42,7 +51,7 @@ class StudyPlan:
     def related(self) -> dict[str, frozenset[str]]:
         """Form -> every form whose records a change of it may concern, itself always included.
 
-        These are its readers, their readers and so on, and what all of them read.
+        These are its readers, their readers and so on, and what all of them and the visits' conditions read.
         """
         return {name: self._related(name) for name in self.forms}
 
@@ -53,7 +62,42 @@ class StudyPlan:
                 if reader not in reached:
                     reached.add(reader)
                     waiting.append(reader)
-        return frozenset(reached | {read.form for form in reached for read in self.forms[form].reads})
+        read = {read.form for form in reached for read in self.forms[form].reads if read.form}
+        judging = self.visit_reads if reached & self.visit_reads.keys() else {}
+        return frozenset(reached | read | judging.keys())
+
+    @cached_property
+    def conditional_visits(self) -> tuple[VisitDef, ...]:
+        """The visits that are expected only of some participants."""
+        return tuple(visit for visit in self.study.visits if visit.show_if is not None)
+
+    @cached_property
+    def visit_reads(self) -> dict[str, frozenset[str]]:
+        """Form -> the names of it that conditions of visits read."""
+        reads = [read for visit in self.conditional_visits for read in visit.references]
+        forms = {read.form for read in reads} & self.forms.keys()
+        return {form: frozenset(read.item for read in reads if read.form == form) for form in forms}
+
+    @cached_property
+    def places(self) -> Places:
+        """Where names stand, for those who ask what an expression reads."""
+        return _places(self.study)
+
+    @cached_property
+    def visit_numbers(self) -> dict[str, int]:
+        """Visit -> its place in the schedule, from 1; unscheduled visits have none."""
+        planned = [visit.id for visit in self.study.visits if visit.kind != "unscheduled"]
+        return {visit: number for number, visit in enumerate(planned, start=1)}
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What expressions may name of the study itself, wherever they stand."""
+        versions = [version.model_dump(exclude_none=True) for version in self.study.consent.versions]
+        return {"cohort": self.study.cohort, "consent_versions": versions}
+
+    def table(self, name: str) -> dict[str, dict[str, dict[str, float]]]:
+        """A reference table by its name; empty where it was not loaded."""
+        return {name: self.study.tables[name].values} if name in self.study.tables else {}
 
     @cached_property
     def numeric_lists(self) -> frozenset[str]:
@@ -78,30 +122,24 @@ def plan_of(study: CompiledStudy) -> StudyPlan:
 
 def _form_plan(study: CompiledStudy, form: FormDef) -> FormPlan:
     names = frozenset(form.all_items) | frozenset(form.repeats)
-    across = tuple(check for check in study.checks if check.items and check.items[0] in form.all_items)
-    reads = set(form.references)
-    for check in across:
-        reads |= _reads(study, check, names)
-    return FormPlan(form, (*form.checks, *across), tuple(reads), names)
+    return FormPlan(form, form.checks, form.references, names)
 
 
-def _reads(study: CompiledStudy, check: CheckDef, own: frozenset[str]) -> set[ForeignItem]:
-    """What a check of the study file, judged with the form of its first item, reads from other forms."""
-    return {
-        ForeignItem(item=name, scope=scope, form=form_of_name(study, name))
-        for name, scope in references(check.assert_)
-        if scope != "here" or name not in own
-    }
+def _places(study: CompiledStudy) -> Places:
+    form_of = {group: form.id for form in study.forms.values() for group in form.repeats} | study.form_of
+    return Places(
+        form_of=form_of,
+        logs=frozenset(form.id for form in study.forms.values() if form.kind == "log"),
+        at_visits=frozenset(name for name, form in form_of.items() if study.forms[form].kind == "visit"),
+    )
 
 
 def condition_reads(study: CompiledStudy, entry: VisitForm | None) -> list[ForeignItem]:
     """The answers that the condition of a form at a visit reads; none without a condition."""
     if entry is None or entry.show_if is None:
         return []
-    return [
-        ForeignItem(item=name, scope=scope, form=form_of_name(study, name))
-        for name, scope in references(entry.show_if)
-    ]
+    found = foreign_reads(entry.show_if, plan_of(study).places)
+    return [ForeignItem(item=item, scope=scope, form=form) for item, scope, form in sorted(found)]
 
 
 def form_of_name(study: CompiledStudy, name: str) -> str:

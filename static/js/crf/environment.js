@@ -26,7 +26,8 @@ export function seen(item, value, unit) {
   return item.value === "yesno" ? value === "Y" : value;
 }
 
-/** Names, visits, previous and today for the evaluator, from the answers as they stand. */
+/** Names, visits, previous, today and tables for the evaluator, from the answers as they stand. What other records
+ * give stays as it was when the page was opened: earlier visits and entries of logs are among the names. */
 export function environment() {
   const names = {...page.context.names};
   for (const group of page.groups) {

@@ -64,7 +64,13 @@ def test_who_may_not_see_values(
 def test_the_context_has_one_shape_for_both_evaluators(world: World, subject: Subject) -> None:
     put(world.cora, at(subject, "labs"), "crp", "1", unit="mg/dL")
     found = selectors.record_context(at(subject, "activity"))
-    assert found | {"today": ""} == {"names": {"crp": 10.0}, "visits": {}, "previous": {}, "today": ""}
+    assert found | {"today": ""} == {
+        "names": {"crp": 10.0},
+        "visits": {},
+        "previous": {},
+        "today": "",
+        "tables": {},
+    }
 
 
 def test_the_matrix(world: World, subject: Subject) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from forms.engine import Context, Filled, FormState, SubjectAnswers, evaluate_form, plan_of
+from forms.engine import Context, FormState, evaluate_form, plan_of
 from forms.engine.computed import as_stored
 from studies.definition.compiled import (
     CheckDef,
@@ -202,53 +202,3 @@ class TestRows:
         found = judged(self.STUDY, {"drugs": [{"@id": "r1"}, {"@id": "r2", "dose": "500", "twice": "N"}]})
         assert [m.address for m in found.missing_required] == ["drugs[r1].dose"]
         assert [(f.items, f.row) for f in found.findings] == [(("dose",), "r2")]
-
-
-class TestAcrossForms:
-    def answers(self) -> SubjectAnswers:
-        plan = plan_of(TINY)
-        return SubjectAnswers(
-            [
-                Filled(plan, "labs", {"crp": "10.0", "crp.unit": "mg/L"}, 1, "BL", "2024-01-10"),
-                Filled(plan, "labs", {"crp": "2.0", "crp.unit": "mg/dL"}, 2, "M3", "2024-04-10"),
-                Filled(plan, "labs", {"lab_date": "2024-07-01"}, 3, "M6", "2024-07-01"),
-                Filled(plan, "person", {"sex": "F"}),
-            ],
-            "2024-08-01",
-        )
-
-    def reads(self, source: str) -> list:
-        study = TINY.model_copy(
-            update={"checks": (CheckDef(id="C", severity="query", assert_=parse(source), assert_source=source,
-                                        message={"en": "."}, items=("pain",)),), "hash": source}
-        )  # fmt: skip
-        return [
-            r for r in plan_of(study).forms["activity"].reads if r not in TINY.forms["activity"].references
-        ]
-
-    def test_a_bare_name_is_the_same_visits_value(self) -> None:
-        reads = TINY.forms["activity"].references
-        assert self.answers().context(reads, 2, "2024-04-10").names == {"crp": 20.0}
-        assert self.answers().context(reads, 3, "2024-07-01").names == {}
-        scored = state(
-            "activity", {"pain": "1", "tender": ["R_KNE"]}, self.answers().context(reads, 1, "2024-01-10")
-        )
-        assert scored.values["score"] == "2.86"
-
-    def test_previous_is_the_nearest_earlier_known_value(self) -> None:
-        reads = self.reads("previous.crp > 0")
-        assert self.answers().context(reads, 3, "2024-07-01").previous == {"crp": 20.0}
-        assert self.answers().context(reads, 2, "2024-04-10").previous == {"crp": 10.0}
-        assert self.answers().context(reads, 1, "2024-01-10").previous == {}
-
-    def test_a_named_visit_and_the_participants_own_forms(self) -> None:
-        reads = self.reads('visit("BL").crp > 0 && sex == "F"')
-        found = self.answers().context(reads, 3, "2024-07-01")
-        assert found.visits == {"BL": {"crp": 10.0}}
-        assert found.names == {"sex": "F"}
-
-    def test_readers_and_related_forms(self) -> None:
-        plan = plan_of(TINY)
-        assert plan.readers["labs"] == {"activity": frozenset({"crp"})}
-        assert plan.related["labs"] == {"labs", "activity"}
-        assert plan.related["vitals"] == {"vitals"}
