@@ -1,21 +1,17 @@
-"""Compiled protocols, their forms filled in, and the vectors to hold them to."""
+"""Compiled protocols and their forms filled in."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from studies.definition import CompiledStudy, load_study
 from studies.definition.expressions import UNKNOWN, Env, evaluate
 
 ROOT = Path(__file__).resolve().parents[3]
 PROTOCOLS = ROOT / "studies" / "protocols"
-VECTORS = json.loads((ROOT / "tests" / "data" / "score_vectors.json").read_text())["vectors"]
 STUDIES = ("clinnova-ibd", "clinnova-rd", "clinnova-ms")
 
 
@@ -52,18 +48,3 @@ def failing(
     """The ids of the form's checks that are false for these values."""
     env = Env(names=values, previous=previous or {})
     return {check.id for check in study(name).forms[form].checks if evaluate(check.assert_, env) is False}
-
-
-def vectors(instrument: str) -> Any:
-    chosen = [vector for vector in VECTORS if vector["instrument"] == instrument]
-    assert chosen
-    return pytest.mark.parametrize("vector", chosen, ids=[vector["id"] for vector in chosen])
-
-
-def close(value: Any, expected: Any, vector: Mapping[str, Any]) -> bool:
-    """Whether a value meets the vector; an expected null means that there must be no value."""
-    if expected is None or value is None:
-        return expected is None and value is None
-    if isinstance(expected, str):
-        return bool(value == expected.upper())
-    return bool(abs(value - expected) <= vector["tolerance"])
