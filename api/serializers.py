@@ -76,6 +76,7 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "latest",
             "visited_on",
             "missed_reason",
+            "applies",
             "modified_at",
         ]
 

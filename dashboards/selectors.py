@@ -70,7 +70,7 @@ def _work(shown: list[Site], today: date) -> dict[int, dict[str, int]]:
     work: dict[int, dict[str, int]] = {s.id: {} for s in shown}
     overdue = (
         Visit.objects.filter(subject__site__in=shown, subject__state=Subject.State.ENROLLED, latest__lt=today)
-        .filter(visited_on=None, missed_reason="")
+        .filter(visited_on=None, missed_reason="", applies=True)
         .order_by()
         .values_list("subject__site_id")
         .annotate(Count("id"))

@@ -75,7 +75,7 @@ def columns(
     study: CompiledStudy, subject: Subject, visits: Sequence[Visit], today: date, offered: Dialogs
 ) -> tuple[Column, ...]:
     """The visits in order, then those that the protocol still plans once the baseline has taken place."""
-    following = next((v.pk for v in visits if v.visited_on is None and not v.missed_reason), None)
+    following = next((v.pk for v in visits if not v.visited_on and not v.missed_reason and v.applies), None)
     known = [_column(study, v, today, offered, is_next=v.pk == following) for v in visits]
     return (*known, *_planned(study, subject, visits))
 
@@ -98,7 +98,7 @@ def grid(
 def _column(study: CompiledStudy, visit: Visit, today: date, offered: Dialogs, is_next: bool) -> Column:
     status = schedule.status(visit, today)
     missed = offered.missed.get(visit.pk)
-    startable = is_next or status in _URGENT or status == VisitStatus.MISSED
+    startable = is_next or status in _URGENT or status == VisitStatus.MISSED or _may_come(visit, today)
     return Column(
         title=schedule.title(visit),
         status=_WORDS.get(status, status.value),
@@ -110,6 +110,13 @@ def _column(study: CompiledStudy, visit: Visit, today: date, offered: Dialogs, i
         start=offered.start.get(visit.pk) if startable else None,
         missed=missed if missed and not missed.refused else None,
     )
+
+
+def _may_come(visit: Visit, today: date) -> bool:
+    """Whether the window of a visit is open that is not expected of this participant."""
+    if visit.applies or visit.earliest is None or visit.latest is None:
+        return False
+    return visit.earliest <= today <= visit.latest
 
 
 def _planned(study: CompiledStudy, subject: Subject, visits: Sequence[Visit]) -> list[Column]:

@@ -147,9 +147,9 @@ def _asked(user: User, study: Study) -> Coalesce:
 
 
 def _ahead(user: User, study: Study) -> QuerySet[Visit]:
-    """Visits of a participant that have a window and are neither done nor missed."""
-    waiting = readable_visits(user, study).filter(visited_on=None, missed_reason="", earliest__isnull=False)
-    return waiting.filter(subject=OuterRef("pk"))
+    """Visits of a participant that apply, have a window and are neither done nor missed."""
+    waiting = readable_visits(user, study).filter(visited_on=None, missed_reason="", applies=True)
+    return waiting.filter(subject=OuterRef("pk"), earliest__isnull=False)
 
 
 def _visits(user: User, study: Study, page: Sequence[Subject]) -> dict[int, list[Visit]]:

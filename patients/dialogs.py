@@ -52,7 +52,8 @@ def dialogs(user: User, subject: Subject, visits: Iterable[Visit]) -> Dialogs:
     if not access.can(user, Permission.ENTER_DATA, site=subject.site):
         return Dialogs()
     open_visits = [v for v in visits if v.visited_on is None]
-    planned = [v for v in open_visits if definition_of(v).kind in MISSABLE_KINDS and not v.missed_reason]
+    expected = [v for v in open_visits if v.applies and not v.missed_reason]
+    planned = [v for v in expected if definition_of(v).kind in MISSABLE_KINDS]
     return Dialogs(
         start={v.pk: _start(subject, v) for v in open_visits},
         missed={v.pk: _missed(subject, v) for v in planned},

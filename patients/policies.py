@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinnova.lib.dates import today
 from clinnova.lib.display import day
 from clinnova.lib.problems import Conflict, Invalid, Problem
 from patients.models import Consent, Subject, Visit
-from patients.schedule import PLANNED_KINDS
+from patients.schedule import PLANNED_KINDS, definition_of, title
 from patients.states import State, check_move
 from studies.definition.compiled import CompiledStudy
 from studies.models import Site
@@ -102,6 +103,22 @@ def check_visit_date(visit: Visit, kind: str, on: date) -> None:
     check_takes_part(subject, on)
     if kind in PLANNED_KINDS and (subject.baseline_on is None or on < subject.baseline_on):
         raise Invalid(_("This visit cannot lie before the baseline visit."))
+    if kind == "scheduled":
+        _check_order(visit, on)
+
+
+def _check_order(visit: Visit, on: date) -> None:
+    """Planned visits follow one another as planned (edit check EC06); remote ones may come late."""
+    others = visit.subject.visits.exclude(pk=visit.pk).filter(target__isnull=False, visited_on__isnull=False)
+    early = Q(target__lt=visit.target, visited_on__gte=on)
+    late = Q(target__gt=visit.target, visited_on__lte=on)
+    for other in others.filter(early | late).order_by("visited_on"):
+        other.subject = visit.subject
+        if definition_of(other).kind == "scheduled":
+            raise Invalid(
+                _("%(visit)s took place on %(day)s: planned visits follow one another. Check the date.")
+                % {"visit": title(other), "day": day(other.visited_on)}
+            )
 
 
 def check_takes_part(subject: Subject, on: date) -> None:

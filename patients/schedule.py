@@ -32,9 +32,9 @@ def status(visit: Visit, today: date) -> VisitStatus:
     subject = visit.subject
     # Nobody who was never enrolled is expected at a baseline, whenever screening ended.
     ended_on = subject.ended_on if subject.enrolled_on else None
-    active = is_active(subject.state in RUNNING, ended_on, visit.earliest)
+    expected = visit.applies and is_active(subject.state in RUNNING, ended_on, visit.earliest)
     return visit_status(
-        visit.earliest, visit.latest, today, visit.visited_on, bool(visit.missed_reason), active
+        visit.earliest, visit.latest, today, visit.visited_on, bool(visit.missed_reason), expected
     )
 
 

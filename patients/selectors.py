@@ -112,7 +112,7 @@ def work_list(
 
 
 def _waiting(user: User, study: Study | None, site: Site | str | None) -> QuerySet[Visit]:
-    """Visits with a window, neither done nor missed, of participants who were active when it opened."""
+    """Visits that apply, with a window, neither done nor missed, of those who were active when it opened."""
     sites = access.site_ids(user, Permission.VIEW_SUBJECTS, study=study)
     if isinstance(site, Site):
         sites &= {site.id}
@@ -124,6 +124,7 @@ def _waiting(user: User, study: Study | None, site: Site | str | None) -> QueryS
         subject__site__in=sites,
         visited_on=None,
         missed_reason="",
+        applies=True,
         earliest__isnull=False,
     ).select_related("subject__site", "subject__study")
 

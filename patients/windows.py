@@ -54,7 +54,8 @@ def visit_status(
     missed: bool = False,
     active: bool = True,
 ) -> VisitStatus:
-    """The status of a visit on `today`; `active` says whether the participant was when the window opened.
+    """The status of a visit on `today`; `active` says whether it is expected: its condition holds, and the
+    participant took part when the window opened.
 
     A visit without a window (unscheduled, screening) is never early or late, and never due.
     """

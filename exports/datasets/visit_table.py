@@ -8,7 +8,8 @@ from exports.datasets.scope import Scope
 from exports.datasets.table import Table
 
 _STATE = """CASE WHEN v.visited_on IS NOT NULL THEN 'done'
-    WHEN v.missed_reason <> '' THEN 'missed' ELSE 'planned' END"""
+    WHEN v.missed_reason <> '' THEN 'missed'
+    WHEN NOT v.applies THEN 'not_applicable' ELSE 'planned' END"""
 _COLUMNS = (
     place.STUDY,
     place.SUBJECT,
@@ -18,7 +19,11 @@ _COLUMNS = (
     column(
         "state",
         _STATE,
-        text("Done, missed or planned", "Faite, manquée ou prévue", "Erfolgt, versäumt oder geplant"),
+        text(
+            "Done, missed, not applicable or planned",
+            "Faite, manquée, non applicable ou prévue",
+            "Erfolgt, versäumt, nicht zutreffend oder geplant",
+        ),
     ),
     column("target", "v.target", text("Planned for", "Prévue le", "Geplant für"), "date"),
     column("earliest", "v.earliest", text("Window opens", "Début de la fenêtre", "Fenster beginnt"), "date"),

@@ -34,7 +34,13 @@ def follow(sheet: Sheet, state: FormState, changed: frozenset[str]) -> Evaluated
     return evaluated
 
 
+def readable(record: FormRecord, names: frozenset[str]) -> frozenset[str]:
+    """What others may read of these names: a log's own id stands for its entries, also for how many there are."""
+    return names | {record.form} if names and record.visit_id is None else names
+
+
 def _readers(sheet: Sheet, source: FormRecord, names: frozenset[str]) -> list[FormRecord]:
+    names = readable(source, names)
     return [
         record
         for record in sheet.records

@@ -13,7 +13,7 @@ from clinnova.lib.problems import Conflict, Invalid
 from forms.capture.changes import differences, names_in
 from forms.capture.operations import Operation, Saved
 from forms.capture.queries import Key, sync_queries, to_json
-from forms.capture.recompute import Evaluated, follow
+from forms.capture.recompute import Evaluated, follow, readable
 from forms.capture.sheet import Sheet
 from forms.capture.targets import Target
 from forms.conditions import judge_visits
@@ -94,10 +94,8 @@ def _store_all(
 def _follow_visits(sheet: Sheet, before: Mapping[int, dict[str, Any]], records: Iterable[FormRecord]) -> None:
     """Judge the conditions of visits again where an answer that they read is another than `before`."""
     read = plan_of(definition(sheet.target.subject.version_id)).visit_reads
-    if read and any(
-        read.get(record.form, frozenset()) & names_in(differences(before[id(record)], record.values))
-        for record in records
-    ):
+    changed = ((record, names_in(differences(before[id(record)], record.values))) for record in records)
+    if read and any(readable(record, names) & read.get(record.form, frozenset()) for record, names in changed):
         judge_visits(sheet.target.subject, sheet.records, sheet.visits.all)
 
 

@@ -20,6 +20,7 @@ class Visit(models.Model):
     visited_on = models.DateField(null=True)
     missed_reason = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=200, blank=True)  # of an unscheduled visit
+    applies = models.BooleanField(default=True, db_default=True)  # false: its condition is not true
     modified_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:

@@ -156,7 +156,8 @@ class Names:
 
     def bare(self, site: Site) -> dict[str, Type]:
         """The names that an expression at `site` may use without a prefix; not to be changed."""
-        key = "visit" if site.use == "visit" else None, site.form and site.form.id, site.visit, site.group
+        form = site.form.id if site.form else None
+        key = form, site.visit, site.group, "visit" if site.use == "visit" else None
         if key not in self._bare:
             self._bare[key] = self._bare_names(site)
         return self._bare[key]

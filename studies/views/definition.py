@@ -47,7 +47,7 @@ def _planned(visit: VisitDef, form: str) -> str:
     planned = next((f for f in visit.forms if f.form == form), None)
     if planned is None:
         return ""
-    return "condition" if planned.show_if else "required" if planned.required else "optional"
+    return "condition" if planned.show_if or visit.show_if else "required" if planned.required else "optional"
 
 
 def _concepts(compiled: CompiledStudy) -> list[tuple[str, object, list[str]]]:

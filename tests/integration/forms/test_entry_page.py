@@ -212,7 +212,7 @@ def test_opening_costs_few_reads(world: World, vitals: Target, sign_in: SignIn) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "form"), [("ibd", "laboratory"), ("rd", "das28"), ("ms", "edss")])
+@pytest.mark.parametrize(("name", "form"), [("ibd", "laboratory"), ("rd", "joints"), ("ms", "edss")])
 def test_the_largest_forms_cost_no_more(world: World, sign_in: SignIn, name: str, form: str) -> None:
     target = at(_enrolled_in(world, f"clinnova-{name}"), form)
     url = address(target)
@@ -226,7 +226,7 @@ def test_the_largest_forms_cost_no_more(world: World, sign_in: SignIn, name: str
 @pytest.mark.slow
 def test_joints_are_paired_and_grades_are_short(world: World) -> None:
     study = load_study(PROTOCOLS / "clinnova-rd").study
-    pairs = joints(study, study.item("tender28"), ["R_MCP1"])
+    pairs = joints(study, study.item("jc_tender28"), ["R_MCP1"])
     assert [j.name for j in pairs][:4] == ["Shoulder", "Elbow", "Wrist", "MCP 1"]
     assert [(j.right_chosen, j.left_chosen) for j in pairs if j.name == "MCP 1"] == [(True, False)]
     grades = options((ms := load_study(PROTOCOLS / "clinnova-ms").study), ms.item("edss_sensory"), None)
