@@ -16,7 +16,7 @@ from accounts.roles import Permission
 from clinnova.lib.problems import NotFound
 from forms.capture.targets import Target, settled
 from forms.engine import Context, plan_of
-from forms.filled import subject_answers
+from forms.filled import place, subject_answers
 from forms.matrix import FormStatus, Matrix
 from forms.models import FormRecord, Query
 from forms.trail import HistoryEntry, entries
@@ -89,7 +89,8 @@ def record_context(target: Target, known: Iterable[FormRecord] | None = None) ->
     """What the participant's other forms give to this one, for either evaluator.
 
     {"names": {item: value}, "visits": {visit id: {item: value}}, "previous": {item: value}, "today":
-    "2024-04-03"}; values as expressions see them, only those that the form reads. `known` spares the read.
+    "2024-04-03", "tables": {table: {row: {column: number}}}}; values as expressions see them, only those that the
+    form reads. `known` spares the read.
     """
     return context(target, known).to_json()
 
@@ -98,13 +99,14 @@ def context(target: Target, known: Iterable[FormRecord] | None = None) -> Contex
     """Like `record_context`, as the engine takes it."""
     study = definition(target.subject.version_id)
     target = settled(target, study)
-    reads = plan_of(study).forms[target.form].reads
+    plan = plan_of(study)
+    reads = plan.forms[target.form].reads
     if known is None:
-        wanted = {read.form for read in reads}
+        wanted = {read.form for read in reads if read.form}
         rows = FormRecord.objects.filter(subject=target.subject, form__in=wanted).select_related("visit")
         known = rows if wanted else ()
-    visit = target.visit.pk if target.visit else None
-    return subject_answers(known).context(reads, visit, target.visited_on)
+    answers = subject_answers(known, target.subject.visits.all)
+    return answers.context(plan, reads, place(plan, target.form, target.visit, target.repeat))
 
 
 def form_status(user: User, subject: Subject, visits: Iterable[Visit] | None = None) -> list[FormStatus]:
@@ -117,7 +119,8 @@ def form_status(user: User, subject: Subject, visits: Iterable[Visit] | None = N
     rows = records(user, subject)
     study = definition(subject.version_id)
     visits = list(subject.visits.all()) if visits is None else list(visits)
-    return Matrix(study, rows, open_query_counts(user, subject)).statuses(visits)
+    matrix = Matrix(study, rows, open_query_counts(user, subject), subject.visits.all)
+    return matrix.statuses(visits)
 
 
 def open_query_counts(user: User, subject: Subject) -> Counter[int]:

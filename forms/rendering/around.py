@@ -35,7 +35,8 @@ def form_links(
     rows = list(rows)
     if asked.visit is None:
         return _log_links(source, asked, rows, queries) if source.form.kind == "log" else []
-    statuses = Matrix(source.study, _of_interest(source, rows), queries).statuses([asked.visit])
+    matrix = Matrix(source.study, _of_interest(source, rows), queries, asked.subject.visits.all)
+    statuses = matrix.statuses([asked.visit])
     return [_link(source, asked, status) for status in statuses if status.visit is not None]
 
 

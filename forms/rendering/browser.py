@@ -41,7 +41,7 @@ def _working(source: Source) -> dict[str, Any]:
         "codelists": {
             name: _codes(source, name) for name in {i.codelist for i in form.all_items.values() if i.codelist}
         },
-        "checks": [_check(check) for check in _checks(source)],
+        "checks": [_check(check) for check in source.form.checks],
         "reasons": {code: missing_word(code) for code in ("ND", "UNK", "NI", "NA", "REFU")},
         "refusals": refusals(),
         "locale": conventions(),
@@ -91,14 +91,6 @@ def _codes(source: Source, name: str) -> dict[str, Any]:
         "numeric": codelist.type != "text",
         "codes": {entry.code: say(entry.label) for entry in codelist.codes},
     }
-
-
-def _checks(source: Source) -> tuple[CheckDef, ...]:
-    own = {check.id for check in source.form.checks}
-    across = (
-        c for c in source.study.checks if c.items and c.items[0] in source.form.all_items and c.id not in own
-    )
-    return (*source.form.checks, *across)
 
 
 def _check(check: CheckDef) -> dict[str, Any]:

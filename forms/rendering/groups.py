@@ -5,7 +5,10 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from forms.rendering.items import ItemView, item_view
+from forms.rendering import edss
+from forms.rendering.figures import draw_figures
+from forms.rendering.items import ItemView, is_cells, item_view
+from forms.rendering.options import Option, options
 from forms.rendering.source import BLANK, Source
 from forms.rendering.words import say
 from studies.definition.compiled import GroupDef, ItemDef
@@ -22,7 +25,9 @@ class RowView:
 
 @dataclass(slots=True)
 class GroupView:
-    """A group. Sections have `items`; repeating groups have `columns`, `rows` and the `blank` pattern of a row."""
+    """A group. Sections and matrices have `items`, matrices the `codes` of their columns; repeating groups have
+    `columns`, `rows` and the `blank` pattern of a row.
+    """
 
     id: str
     title: str
@@ -35,6 +40,9 @@ class GroupView:
     rows: list[RowView] = field(default_factory=list)
     blank: RowView | None = None
     count: str = ""
+    template: str = "crf/group.html"
+    style: str = ""
+    codes: list[Option] = field(default_factory=list)
 
 
 def groups(source: Source) -> list[GroupView]:
@@ -57,6 +65,9 @@ def _section(source: Source, group: GroupDef) -> GroupView:
     wanted = [view for view in items if view.required and view.visible]
     done = sum(view.answered for view in wanted)
     facts = {"done": done, "total": len(wanted)}
+    cells = next((item for item in group.items if is_cells(group, item)), None)
+    if group.layout == "homunculus":
+        draw_figures(source, group, items)
     return GroupView(
         id=group.id,
         title=say(group.title),
@@ -65,6 +76,9 @@ def _section(source: Source, group: GroupDef) -> GroupView:
         folded=group.layout == "details",
         items=items,
         count=_("%(done)s of %(total)s required") % facts if len(wanted) > 1 else "",
+        template="crf/matrix.html" if cells else "crf/group.html",
+        style="systems" if group.layout == edss.LAYOUT else "",
+        codes=options(source.study, cells, None) if cells else [],
     )
 
 
@@ -79,6 +93,7 @@ def _rows(source: Source, group: GroupDef) -> GroupView:
         kind=group.kind,
         visible=group.id in source.state.visible or bool(rows),
         folded=False,
+        template="crf/rows.html",
         columns=list(group.items),
         heads=[say(item.label) for item in group.items],
         rows=rows,

@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.engine.state import address
 from forms.rendering.explain import Explanation, explain
-from forms.rendering.options import MOST_IN_VIEW, Joint, Option, is_paired, joints, options, style
+from forms.rendering.options import MOST_IN_VIEW, Joint, Option, is_paired, joints, numbers, options, style
 from forms.rendering.ranges import converted, flag, reference_text
 from forms.rendering.source import BLANK, Source
 from forms.rendering.words import NUMBERS, missing_word, plain, say, shown, typed
@@ -17,7 +17,7 @@ _TEMPLATES = {
     "decimal": "number",
     "yesno": "choice",
 }
-_GROUPED = frozenset({"choice", "choices", "joints", "scale", "computed", "readonly"})
+_GROUPED = frozenset({"choice", "cells", "choices", "joints", "nrs", "scale", "computed", "readonly"})
 _WIDTHS = {"date": "8", "partial_date": "8", "time": "4", "datetime": "16"}
 
 
@@ -64,6 +64,8 @@ class ItemView:
     findings: list[dict[str, Any]] = field(default_factory=list)
     queries: str = ""  # "open" while one waits for the site, "answered", "closed"
     slide: str = ""
+    figure: Any = None  # the `Figure` drawn before this item, the first of those whose joints it shows
+    drawn: bool = False  # the item's joints are in a figure
 
     @property
     def described(self) -> str:
@@ -85,7 +87,7 @@ def item_view(
     study, value = source.study, holder.get(item.id)
     place = address(item.id, group.id, row)
     unit, missing = holder.get(f"{item.id}.unit"), holder.get(f"{item.id}.missing", "")
-    template = _template(source, item)
+    template = _template(source, group, item)
     known = source.previous.get(item.id) if not row else None
     view = ItemView(
         id=item.id,
@@ -122,29 +124,40 @@ def item_view(
     return view
 
 
-def _template(source: Source, item: ItemDef) -> str:
+def is_cells(group: GroupDef, item: ItemDef) -> bool:
+    """Whether an item is a row of a grid: one cell for each code of the matrix."""
+    return group.kind == "matrix" and item.type in ("choice", "yesno")
+
+
+def _template(source: Source, group: GroupDef, item: ItemDef) -> str:
     """The control of a type; a list of paired joints has its own, many codes a list to open, and readers no control."""
     if item.type in ("computed", "heading"):
         return item.type
+    if is_cells(group, item):
+        return "cells"
     if source.read_only or item.type == "file":
         return "readonly"
     if item.type == "choices" and is_paired(source.study, item):
         return "joints"
     if item.type == "choice" and len(source.study.codelists[item.codelist or ""].codes) > MOST_IN_VIEW:
         return "select"
+    if item.widget == "nrs" and numbers(item, None):
+        return "nrs"
     return _TEMPLATES.get(item.type, item.type)
 
 
 def _fill(view: ItemView, template: str, source: Source, item: ItemDef, holder: Mapping[str, Any]) -> None:
     """What only some controls need."""
     value = holder.get(item.id)
-    if template in ("choice", "select", "choices"):
+    if template in ("choice", "select", "choices", "cells"):
         view.options = options(source.study, item, value)
         view.style = style(view.options) if template == "choice" else ""
+    elif template == "nrs":
+        view.options = numbers(item, value)
     elif template == "joints":
         view.joints = joints(source.study, item, value or ())
     view.none_chosen = item.type == "choices" and value == []
-    if template == "scale":
+    if template in ("scale", "nrs"):
         view.low, view.high, view.step = _scale(item)
         view.slide = str(value if value is not None else view.low)
         view.anchors = [say(text) for text in item.anchors.values()]

@@ -12,7 +12,15 @@ from studies.definition.compiled import CompiledStudy, ItemDef
 
 MOST_IN_VIEW = 7  # more choices than this open as a list
 _ROW_SIGNS = 48  # choices that fit on one line stand beside each other
+_MOST_NUMBERS = 21  # a scale with more steps than this has no button for each
 _SIGNS_AROUND = 9  # of a choice: its circle, its key and the space between
+_REGIONS = {
+    "trunk": ("TMJ", "SC", "AC"),
+    "arm": ("SHO", "ELB"),
+    "hand": ("WRI", "MCP", "IP", "PIP", "DIP"),
+    "leg": ("HIP", "KNE"),
+    "foot": ("ANK", "TAR", "MTP", "TIP", "TPIP"),
+}
 
 
 @dataclass(slots=True)
@@ -37,6 +45,7 @@ class Joint:
     left_chosen: bool
     right_label: str
     left_label: str
+    region: str = ""
 
 
 def options(study: CompiledStudy, item: ItemDef, value: Any) -> list[Option]:
@@ -61,11 +70,32 @@ def style(found: Sequence[Option]) -> str:
     return "row" if signs <= _ROW_SIGNS else ""
 
 
+def numbers(item: ItemDef, value: Any) -> list[Option]:
+    """A button for each whole number of a scale, its ends told with their words; none for a finer or longer one."""
+    low, high, step = (item.hard.min, item.hard.max, item.step or 1) if item.hard else (None, None, 1)
+    if (
+        low is None
+        or high is None
+        or item.places
+        or not all(float(n).is_integer() for n in (low, high, step))
+    ):
+        return []
+    steps = range(int(low), int(high) + 1, int(step))
+    if len(steps) > _MOST_NUMBERS:
+        return []
+    words = {_code(at): say(text) for at, text in item.anchors.items()}
+    chosen = None if value is None else _code(value)
+    return [
+        Option(code, f"{code}, {words[code]}" if code in words else code, code == chosen, code, code)
+        for code in map(str, steps)
+    ]
+
+
 def joints(study: CompiledStudy, item: ItemDef, value: Sequence[str]) -> list[Joint]:
     """The pairs of a code list in which every joint has a right and a left code; none for any other list."""
     chosen = set(value)
     return [
-        Joint(name, right, left, right in chosen, left in chosen, right_label, left_label)
+        Joint(name, right, left, right in chosen, left in chosen, right_label, left_label, _region(right))
         for right, left in _pairs(tuple(c.code for c in study.codelists[item.codelist or ""].codes))
         for right_label, left_label in [_labels(study, item, right, left)]
         for name in [_common(right_label, left_label)]
@@ -85,6 +115,24 @@ def _pairs(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     ):
         return ()
     return tuple((code, f"L_{code[2:]}") for code in codes if code.startswith("R_"))
+
+
+def _region(code: str) -> str:
+    """The part of the body where a joint lies; "" for one that we do not know."""
+    joint = code[2:].rstrip("12345")
+    words = {
+        "trunk": _("Jaw and collarbone"),
+        "arm": _("Arm"),
+        "hand": _("Hand"),
+        "leg": _("Leg"),
+        "foot": _("Foot"),
+    }
+    return next((words[name] for name, known in _REGIONS.items() if joint in known), "")
+
+
+def _code(number: Any) -> str:
+    """`7` for 7, 7.0 and "7"."""
+    return f"{float(number):g}"
 
 
 def _labels(study: CompiledStudy, item: ItemDef, *codes: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from forms.capture.targets import settled
 from forms.models import FormRecord
 from forms.rendering import around, findings
 from forms.rendering.browser import page_data
+from forms.rendering.edss import edss_panel
 from forms.rendering.groups import all_views, groups
 from forms.rendering.source import Source, read
 from forms.rendering.words import say
@@ -62,6 +63,7 @@ def _filled(source: Source, user: User) -> dict[str, Any]:
     record = source.record
     return {
         "groups": found,
+        "panel": edss_panel(source),
         "done": sum(view.answered for view in wanted),
         "total": len(wanted),
         "missing": [view for view in wanted if not view.answered],

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from forms.capture.sentences import sentence
 from forms.engine import AnswerRefused
+from forms.rendering import edss, figures
 
 _REFUSALS: dict[str, tuple[str, ...]] = {
     "integer": (),
@@ -61,4 +62,8 @@ def sentences() -> dict[str, str]:
         "removeRow": _("Row {number} is removed."),
         "orphaned": _("Not asked any more, given the other answers. Clear it, or correct what hides it."),
         "today": _("today"),
+        "notAnswered": _("not answered"),
+        "neverSwollen": _("{joint}: swelling is not assessed here."),
+        **{f"joint-{state}": word for state, word in figures.state_words().items()},
+        **edss.differences(),
     }

@@ -14,7 +14,7 @@ from forms.rendering.words import shown
 from forms.selectors import context, record_queries
 from patients.models import Visit
 from patients.schedule import title
-from studies.definition.compiled import CompiledStudy, FormDef
+from studies.definition.compiled import CompiledStudy, FormDef, worded
 from studies.definition.expressions import Env
 from studies.registry import definition
 
@@ -58,9 +58,10 @@ def read(user: User, target: Target, rows: Iterable[FormRecord], *, read_only: b
     plan, form = plan_of(study), study.forms[target.form]
     known = context(target, rows)
     state = evaluate_form(plan, form, record.values if record else {}, known)
+    spoken, in_words = worded(study, target.form, target.subject.site.code)
     return Source(
-        study=study,
-        form=form,
+        study=spoken,
+        form=in_words,
         target=target,
         record=record,
         state=state,

@@ -92,7 +92,7 @@ def _gap_outside(vector: ScoreVector, studies: Mapping[str, CompiledStudy]) -> s
     try:
         found = OUTSIDE[vector.instrument](vector.inputs, studies)
     except (KeyError, TypeError, ValueError) as problem:
-        return str(problem)
+        return str(problem.args[0])
     unknown = [name for name in vector.expected or () if name not in found]
     return f"nothing gives {', '.join(unknown)}" if unknown else ""
 

@@ -45,10 +45,12 @@ class Filled:
 
 @pytest.fixture(scope="module")
 def filled(stack: Stack) -> Filled:
-    """A handful of participants of the demonstration."""
+    """A handful of participants of the demonstration who have been seen for Crohn's disease."""
     cohort = open_cohort()
-    stories = participants.plan_stories([cohort.study], {s.code: s for s in SITES}, today())
-    for story in [s for s in stories if s.site.code == "LU-CHL"][:3]:
+    place = next(site for site in SITES if site.code == "LU-CHL")
+    stories = participants.plan_stories(cohort.study, place, today())
+    told = [s for s in stories if s.plan.encounters and s.screened_on >= (s.site.activated_on or today())]
+    for story in sorted(told, key=lambda s: s.plan.person.diagnosis != "CD")[:3]:
         participants.tell(story, by=cohort.people["nora"], today=today())
     record = FormRecord.objects.filter(form="hbi").select_related("subject", "visit").first()
     assert record

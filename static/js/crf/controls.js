@@ -1,5 +1,5 @@
 // The controls of items: what stands in them, and putting an answer into them.
-import {pattern, page} from "./state.js";
+import {pattern, page, say} from "./state.js";
 import {typed} from "./ranges.js";
 
 const boxes = new Map();
@@ -54,7 +54,7 @@ export function fill(box, item, {value, unit, missing}) {
 }
 
 function fillOptions(control, value) {
-  const picked = new Set([value].flat());
+  const picked = new Set([value].flat().map(String)); // a scale holds numbers
   for (const input of control.querySelectorAll("input")) {
     input.checked = "none" in input.dataset ? Array.isArray(value) && !value.length : picked.has(input.value);
   }
@@ -64,6 +64,7 @@ function fillSlide(control, item, value) {
   const bar = control.querySelector("[data-slide]");
   control.querySelector("[data-box]").value = typed(item, value);
   bar.toggleAttribute("data-unset", value === undefined);
+  bar.ariaValueText = value === undefined ? say("notAnswered") : null;
   bar.value = value ?? bar.min;
 }
 
@@ -84,6 +85,9 @@ export function focusable(box) {
   if (box.querySelector("[data-is-missing]")) return box.querySelector("[data-act=value]");
   const control = box.querySelector("[data-control]");
   if (!control) return null;
-  if ("options" in control.dataset) return control.querySelector("input:checked:not(:disabled)") ?? control.querySelector("input");
+  if ("options" in control.dataset) {
+    const chosen = [...control.querySelectorAll("input:checked:not(:disabled)")].find((input) => input.offsetParent); // a list may be folded
+    return chosen ?? control.querySelector("input");
+  }
   return control.querySelector("[data-box]") ?? control;
 }

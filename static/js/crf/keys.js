@@ -1,6 +1,9 @@
 // The keyboard: Enter goes on, digits pick choices, Alt+M, Alt+H and Alt+Q open what stands beside an item.
 import {focusable} from "./controls.js";
 
+const TOGETHER = 700; // milliseconds within which two digits are one number
+let before = {options: null, key: "", at: 0};
+
 /** `acts`: what the letters do, {m: openMenu, h: openHistory, q: openQueries}, each given the item's element. */
 export function startKeys(form, acts) {
   form.addEventListener("keydown", (event) => {
@@ -34,8 +37,11 @@ export function goOn(form, box) {
 
 function pick(event) {
   const options = event.target.closest("[data-options]");
-  const input = options?.querySelector(`[data-pick="${event.key}"]`);
+  const goesWith = before.options === options && event.timeStamp - before.at < TOGETHER;
+  const key = goesWith ? before.key + event.key : event.key;
+  const input = options?.querySelector(`[data-pick="${key}"]`) ?? options?.querySelector(`[data-pick="${event.key}"]`);
   if (!input) return;
+  before = {options, key: event.key, at: event.timeStamp};
   event.preventDefault();
   input.focus();
   if (input.type === "checkbox" || !input.checked) input.click();

@@ -2,12 +2,16 @@
 import {change, commit, startSaving} from "./answers.js";
 import {collect, focusable, fill} from "./controls.js";
 import {startCompleting} from "./complete.js";
+import {startPanel} from "./edss.js";
+import {startFigures} from "./figure.js";
 import {confirm, correct} from "./findings.js";
+import {startGrids} from "./grid.js";
 import {openHistory, openQueries, startAside} from "./history.js";
 import {startKeys} from "./keys.js";
 import {startLeaving} from "./leave.js";
 import {openMenu, startMenu} from "./menu.js";
 import {addRow, dropRow} from "./rows.js";
+import {startScales} from "./scales.js";
 import {answerAt, itemAt, page} from "./state.js";
 import {foldMissing} from "./view.js";
 import {refresh} from "./view.js";
@@ -53,14 +57,6 @@ function untick(control, input) {
   }
 }
 
-/** The bar and the box of a scale always say the same. */
-function slide(event) {
-  if (!("slide" in event.target.dataset)) return;
-  const box = event.target.closest("[data-place]");
-  event.target.removeAttribute("data-unset");
-  fill(box, itemAt(box.dataset.place), {value: event.target.value});
-}
-
 function start() {
   startAside();
   document.addEventListener("click", press);
@@ -68,11 +64,13 @@ function start() {
   collect();
   startSaving();
   startMenu();
+  startGrids(form);
   startKeys(form, {m: openMenu, h: openHistory, q: openQueries});
   startCompleting();
   startLeaving();
   form.addEventListener("change", changed);
-  form.addEventListener("input", slide);
+  startScales(form);
+  startPanel(form);
   form.addEventListener("submit", (event) => event.preventDefault());
   return settle();
 }
@@ -82,10 +80,15 @@ function settle() {
   for (const box of form.querySelectorAll("[data-place]")) {
     if (itemAt(box.dataset.place).type !== "computed") fill(box, itemAt(box.dataset.place), answerAt(box.dataset.place));
   }
+  startFigures(form);
   const foot = document.getElementById("crf-missing");
   if (foot) foldMissing(foot, [...foot.querySelectorAll("li")]);
   const here = document.querySelector(".crf-nav [aria-current]");
-  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 3;
+  if (here) {
+    const list = here.parentElement;
+    list.scrollLeft = here.offsetLeft - list.clientWidth / 3;
+    list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 3;
+  }
   form.dataset.ready = "";
 }
 

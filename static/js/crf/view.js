@@ -15,6 +15,7 @@ export function refresh(given = {}) {
   for (const group of page.groups) showGroup(group);
   showFindings(state.findings);
   showProgress();
+  document.dispatchEvent(new CustomEvent("clinnova:answers"));
   return state;
 }
 

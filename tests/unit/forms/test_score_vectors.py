@@ -134,3 +134,30 @@ def test_the_command_counts_and_names(tmp_path: Path, capsys: pytest.CaptureFixt
         "NOT COVERED METRIC_X: no form of the library computes this instrument (C)",
         "1 passed, 1 failed, 1 not covered",
     ]
+
+
+def test_a_table_of_the_installation_gives_the_severity_scores(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The numbers are invented: the published tables may not be shipped."""
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "msss_original.csv").write_text(",2,3.5\n1,1.5,2.5\n6,1.1,2.1\n31,0.5,0.9\n")
+    (tmp_path / "tables" / "msss_updated.csv").write_text(",2,3.5\n1,1.6,2.6\n6,1.2,2.2\n30,0.6,1.0\n")
+    (tmp_path / "tables" / "armss.csv").write_text(",2,3.5\n18,4.5,5.5\n75,0.1,0.2\n")
+    expected = [
+        ("MSSS_GLOBAL", {"edss": 3.5, "disease_duration_years": 5.9}, {"original": 2.1, "updated": 2.2}),
+        ("MSSS_GLOBAL", {"edss": 2, "disease_duration_years": 45}, {"updated": 0.6}),
+        ("MSSS_GLOBAL", {"edss": 10, "disease_duration_years": 5}, {"original": None, "updated": None}),
+        ("ARMSS_GLOBAL", {"edss": 2, "age": 18.7}, {"armss": 4.5}),
+        ("ARMSS_GLOBAL", {"edss": 3.5, "age": 75}, {"armss": 0.2}),
+        ("ARMSS_GLOBAL", {"edss": 3.5, "age": 17}, {"armss": None}),
+        ("ARMSS_GLOBAL", {"edss": 3.5, "age": 76}, {"armss": None}),
+    ]
+    rows = [
+        {"instrument": name, "id": str(number), "inputs": inputs, "expected": outputs, "tolerance": 1e-9}
+        for number, (name, inputs, outputs) in enumerate(expected)
+    ]
+    file = tmp_path / "vectors.json"
+    file.write_text(json.dumps(rows))
+    call_command("check_scores", str(file), local=tmp_path)
+    assert capsys.readouterr().out == f"{len(rows)} passed, 0 failed, 0 not covered\n"
