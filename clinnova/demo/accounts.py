@@ -24,12 +24,17 @@ def make_people(by: User, studies: list[Study]) -> None:
             grant_membership(by=by, user=user, study=study, role=person.role, site=site)
 
 
+def staff_name(site: str) -> str:
+    """The user name of a hospital's synthetic nurse."""
+    return f"staff.{site.lower()}"
+
+
 def make_staff(by: User, studies: list[Study]) -> dict[str, User]:
     """One nurse per hospital who entered the synthetic past; nobody can log in as her. Site code -> user."""
     staff = {}
     for study in studies:
         for site in study.sites.all():
-            name = f"staff.{site.code.lower()}"
+            name = staff_name(site.code)
             staff[site.code] = User.objects.filter(username=name).first() or create_user(
                 username=name, full_name=f"Study nurse {site.code} (synthetic)", password=None
             )

@@ -30,14 +30,19 @@ PROTOCOLS = ("clinnova-ibd", "clinnova-rd", "clinnova-ms")
 
 SITES = (
     DemoSite(
-        "LU-CHL", 101, "Centre Hospitalier de Luxembourg (demo)", "LU", {"IBD": 26, "RD": 14, "MS": 16}, 330
+        "LU-CHL", 101, "Centre Hospitalier de Luxembourg (demo)", "LU", {"IBD": 50, "RD": 25, "MS": 30}, 540
     ),
-    DemoSite("LU-HRS", 102, "Hôpitaux Robert Schuman (demo)", "LU", {"IBD": 14, "RD": 10, "MS": 8}, 300),
-    DemoSite("DE-A", 201, "Hospital A, Germany (demo)", "DE", {"IBD": 16, "RD": 10, "MS": 8}, 280),
-    DemoSite("DE-B", 202, "Hospital B, Germany (demo)", "DE", {"IBD": 14, "RD": 8, "MS": 8}, 220),
-    DemoSite("FR-A", 301, "Hospital A, France (demo)", "FR", {"IBD": 14, "RD": 8, "MS": 10}, 260),
-    DemoSite("FR-B", 302, "Hospital B, France (demo)", "FR", {"IBD": 16, "RD": 8, "MS": 8}, 180),
-    DemoSite("CH-USB", 401, "Universitätsspital Basel (demo)", "CH", {"IBD": 14, "RD": 8, "MS": 16}, 310),
+    DemoSite("LU-HRS", 102, "Hôpitaux Robert Schuman (demo)", "LU", {"IBD": 40, "RD": 20, "MS": 15}, 480),
+    DemoSite("DE-A", 201, "Hospital A, Germany (demo)", "DE", {"IBD": 35, "RD": 20, "MS": 15}, 450),
+    DemoSite("DE-B", 202, "Hospital B, Germany (demo)", "DE", {"IBD": 30, "RD": 15, "MS": 15}, 390),
+    DemoSite("DE-C", 203, "Hospital C, Germany (demo)", "DE", {"IBD": 30, "RD": 15, "MS": 15}, 270),
+    DemoSite("DE-D", 204, "Hospital D, Germany (demo)", "DE", {"IBD": 30, "RD": 15, "MS": 10}, 150),
+    DemoSite("FR-A", 301, "Hospital A, France (demo)", "FR", {"IBD": 35, "RD": 20, "MS": 15}, 420),
+    DemoSite("FR-B", 302, "Hospital B, France (demo)", "FR", {"IBD": 35, "RD": 15, "MS": 15}, 300),
+    DemoSite("FR-C", 303, "Hospital C, France (demo)", "FR", {"IBD": 30, "RD": 15, "MS": 10}, 120),
+    DemoSite("CH-USB", 401, "Universitätsspital Basel (demo)", "CH", {"IBD": 35, "RD": 20, "MS": 30}, 510),
+    DemoSite("CH-B", 402, "Hospital B, Switzerland (demo)", "CH", {"IBD": 25, "RD": 10, "MS": 15}, 330),
+    DemoSite("CH-C", 403, "Hospital C, Switzerland (demo)", "CH", {"IBD": 25, "RD": 10, "MS": 15}, 180),
 )
 
 PEOPLE = (

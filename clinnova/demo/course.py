@@ -1,214 +1,136 @@
-"""Plausible answers: a synthetic person with a course of disease, and what she would answer on each form.
+"""The course of a disease: one hidden activity from which scores, laboratory values and questionnaires follow.
 
-Laboratory values, scores and joints follow one number, the activity of the disease (0 quiet, 1 severe), which falls
-under treatment. Everything is drawn from a seeded generator, so that the demo is the same on every machine.
+It falls under the treatment begun at baseline, as far as the person responds, and rises again in flares. In
+multiple sclerosis activity means inflammation; disability is kept beside it: it rises in a relapse, falls back
+afterwards, and creeps upwards in some.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import exp
 from random import Random
 from typing import Any
 
-from studies.definition.compiled import CompiledStudy, ItemDef
+from clinnova.demo.person import Person
 
-RESPONSE = {"SCR": 1.0, "BL": 1.0, "M3": 0.7, "M6": 0.55, "M12": 0.5}
+SETTLES_IN = 55.0  # days after which two thirds of the response have come
+
+
+@dataclass(frozen=True)
+class Flare:
+    """A flare or relapse: first day, height (0 to 1), and whether steroids and a hospital bed were needed."""
+
+    on: date
+    size: float
+    steroids: bool
+    hospital: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """A person's disease from baseline on. `worsens_on`: from then the EDSS is a step and a half higher for good."""
+
+    person: Person
+    baseline: date
+    flares: tuple[Flare, ...] = ()
+    worsens_on: date | None = None
+
+    def activity(self, on: date) -> float:
+        """The hidden activity, 0 to 1."""
+        person, days = self.person, (on - self.baseline).days
+        level = person.severity
+        if days > 0:
+            level *= 1 - person.response * (1 - exp(-days / SETTLES_IN))
+        level += sum(f.size * _wave((on - f.on).days) for f in self.flares)
+        return min(max(level, 0.02), 1.0)
+
+    def edss(self, on: date) -> float:
+        """The EDSS before it is put together from functional systems: halves, never 0.5."""
+        level = self.person.disability
+        level += sum(2.2 * f.size * _wave((on - f.on).days) for f in self.flares)
+        if self.worsens_on is not None and on >= self.worsens_on:
+            level += 1.5
+        step = min(max(round(level * 2) / 2, 0.0), 7.0)
+        return 0.0 if step == 0.5 else step
+
+    def flare_before(self, on: date, days: int) -> Flare | None:
+        """The last flare that began at most `days` before the day."""
+        recent = [f for f in self.flares if 0 <= (on - f.on).days <= days]
+        return recent[-1] if recent else None
+
+
+def _wave(days: int) -> float:
+    """A flare's share: up within a week, half gone after a month."""
+    if days < 0:
+        return 0.0
+    return min(days / 5 + 0.4, 1.0) * exp(-max(days - 14, 0) / 30)
+
+
+def draw_course(person: Person, baseline: date, until: date) -> Course:
+    """Flares and lasting worsening between baseline and the last day that is told."""
+    random, flares = person.draw("course"), []
+    often = {"IBD": 190, "RD": 230, "MS": 280}.get(person.cohort, 365) * (0.5 + person.response)
+    if person.diagnosis in ("RIS", "SPMS", "PPMS"):
+        often *= 4
+    day = baseline + timedelta(days=round(35 + random.expovariate(1 / often)))
+    while day <= until:
+        size = random.uniform(0.3, 0.65)
+        flares.append(Flare(day, size, random.random() < 0.6, random.random() < 0.12))
+        day += timedelta(days=round(75 + random.expovariate(1 / often)))
+    long = (until - baseline).days > 300  # a worsening is told where there is time to confirm it
+    often_worse = {"SPMS": 0.6, "PPMS": 0.6}.get(person.diagnosis, 0.4) if long else 0.06
+    creeps = random.random() < often_worse
+    worsens = baseline + timedelta(days=random.randint(20, 120)) if creeps and person.cohort == "MS" else None
+    return Course(person, baseline, tuple(flares), worsens)
 
 
 @dataclass
-class Person:
-    """A synthetic participant. `activity` is that of the baseline; `responds` scales how much treatment helps."""
+class Moment:
+    """A person on one day: all forms of a visit see the same activity, the same blood and the same joints.
 
-    random: Random
-    cohort: str
-    sex: str
-    birth: str
-    height: float
-    weight: float
-    diagnosis: str
-    activity: float
-    responds: float
-    fails: bool = False  # screening: meets one exclusion criterion
+    `label` names the place for drawing ("M3", "UNS/2", "medication/1"), `entry` is what a log entry is about, `found`
+    holds what one form says for the next.
+    """
 
-    def now(self, visit: str) -> float:
-        """Activity at a visit, between 0 and 1."""
-        factor = 1 - (1 - RESPONSE.get(visit, 1.1)) * self.responds
-        return min(max(self.activity * factor + self.random.uniform(-0.08, 0.08), 0.0), 1.0)
+    course: Course
+    visit: str
+    on: date
+    label: str
+    entry: Any = None
+    found: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.random: Random = self.person.draw(f"at/{self.label}")
+        level = self.course.activity(self.on) + self.random.gauss(0, 0.035)
+        self.activity = min(max(level, 0.02), 1.0)
+        self.ill = min(
+            max(self.activity * 0.8 + self.person.mood * 0.35 + self.random.gauss(0, 0.05), 0.0), 1.0
+        )
 
-def draw_person(random: Random, study: CompiledStudy) -> Person:
-    """A person of one of the study's diagnoses, common ones more often."""
-    codes = [c.code for c in study.codelists[_item(study, study.diagnosis).codelist].codes]
-    sex = random.choices(["F", "M"], weights=[3, 2])[0]
-    return Person(
-        random=random,
-        cohort=study.cohort,
-        sex=sex,
-        birth=f"{random.randint(1950, 2005)}-{random.randint(1, 12):02d}",
-        height=round(random.gauss(165 if sex == "F" else 178, 6), 1),
-        weight=round(random.gauss(66 if sex == "F" else 80, 10), 1),
-        diagnosis=random.choices(codes, weights=[2**-k for k in range(len(codes))])[0],
-        activity=random.uniform(0.35, 0.95),
-        responds=random.uniform(0.2, 1.3),
-    )
+    @property
+    def person(self) -> Person:
+        return self.course.person
 
+    def day(self, after: int = 0) -> str:
+        """The day as an ISO text, or one some days later (never after the visit where that is negative)."""
+        return (self.on + timedelta(days=after)).isoformat()
 
-def _item(study: CompiledStudy, name: str | None) -> ItemDef:
-    return next(f.all_items[name] for f in study.forms.values() if name in f.all_items)
+    def clock(self, hour: int, minute: int) -> str:
+        return f"{self.on.isoformat()}T{hour:02d}:{minute:02d}"
 
+    def around(self, mean: float, spread: float, places: int, low: float, high: float) -> str:
+        """A normally distributed value within limits, as it is typed."""
+        value = min(max(self.random.gauss(mean, spread), low), high)
+        return f"{value:.{places}f}"
 
-def answer(person: Person, item: ItemDef, study: CompiledStudy, visit: str, on: date) -> Any:
-    """What this person answers to `item` at `visit`, in the stored shape; a missing reason is `{"missing": code}`."""
-    special = SPECIAL.get(item.id)
-    if special is not None:
-        return special(person, person.now(visit), on)
-    if item.id.startswith("exc_") and person.fails:
-        person.fails = False
-        return "Y"
-    if item.id.startswith(("inc_", "ic")) and item.type == "yesno":
-        return "Y"
-    return _by_type(person.random, item, study, on)
+    def grade(self, share: float, highest: int, spread: float = 0.5) -> int:
+        """A grade from 0 that goes with `share` (0 to 1)."""
+        return min(max(round(share * highest + self.random.uniform(-spread, spread)), 0), highest)
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
 
 
-def _by_type(random: Random, item: ItemDef, study: CompiledStudy, on: date) -> Any:
-    if item.type in ("integer", "decimal", "scale"):
-        return _number(random, item)
-    if item.type == "choice":
-        return random.choice(study.codelists[item.codelist].codes).code
-    simple = {
-        "choices": [],
-        "yesno": "N",
-        "date": on.isoformat(),
-        "partial_date": f"{on.year - random.randint(1, 8)}-{random.randint(1, 12):02d}",
-        "time": f"{random.randint(7, 11):02d}:{random.choice([0, 10, 20, 30, 45]):02d}",
-        "text": "Synthetic",
-        "long_text": "Synthetic demonstration entry",
-    }
-    return simple.get(item.type)
-
-
-def _number(random: Random, item: ItemDef) -> Any:
-    """A number well inside the expected range."""
-    limits = item.warn or item.hard
-    low = limits.min if limits and limits.min is not None else (item.hard.min if item.hard else 0) or 0
-    high = limits.max if limits and limits.max is not None else (item.hard.max if item.hard else 100) or 100
-    value = random.triangular(low, min(high, low + (high - low) * 0.6))
-    return _decimal(value, item.places or 0) if item.type != "integer" else round(value)
-
-
-def _decimal(value: float, places: int) -> str:
-    return f"{value:.{places}f}"
-
-
-Special = Callable[[Person, float, date], Any]
-
-
-def _around(mean: float, spread: float, places: int = 1, slope: float = 0.0) -> Special:
-    """A normally distributed value whose mean moves by `slope` from quiet to severe disease."""
-    return lambda p, a, on: _decimal(max(p.random.gauss(mean + slope * a, spread), mean / 4), places)
-
-
-def _whole(low: float, high: float) -> Special:
-    """A whole number that rises with activity."""
-    return lambda p, a, on: max(round(low + (high - low) * a + p.random.uniform(-1, 1)), 0)
-
-
-def _grade(highest: int, offset: int = 0) -> Special:
-    """A grade 0…highest (as a code) that rises with activity."""
-    return lambda p, a, on: str(
-        min(max(round(highest * a + p.random.uniform(-0.6, 0.6)) + offset, 0), highest)
-    )
-
-
-def _joints(p: Person, a: float, on: date, share: float) -> list[str]:
-    joints = [
-        f"{side}_{name}" for side in "RL" for name in ("MCP2", "MCP3", "PIP2", "PIP3", "WRI", "KNE", "SHO")
-    ]
-    return p.random.sample(joints, min(round(len(joints) * a * share), len(joints)))
-
-
-def _trial(p: Person, a: float, on: date) -> str:
-    return _decimal(4 + 8 * a + p.random.uniform(0, 1.2), 2)
-
-
-SPECIAL: dict[str, Special] = {
-    "rficdat": lambda p, a, on: on.isoformat(),
-    "icvers": lambda p, a, on: "1.0",
-    "iclang": lambda p, a, on: p.random.choice(["en", "fr", "de"]),
-    "ictype": lambda p, a, on: "INITIAL",
-    "iereas": lambda p, a, on: [p.random.choice(["TRIAL", "COMPLIANCE", "LANGUAGE"])],
-    "sexcalc": lambda p, a, on: p.sex,
-    "birth_ym": lambda p, a, on: p.birth,
-    "sex": lambda p, a, on: p.sex,
-    "language": lambda p, a, on: p.random.choice(["fr", "de", "en"]),
-    "diagnosis": lambda p, a, on: p.diagnosis,
-    "diagnosis_date": lambda p, a, on: f"{p.random.randint(2012, 2024)}-{p.random.randint(1, 12):02d}",
-    "svcntmod": lambda p, a, on: "SITE",
-    "height": lambda p, a, on: _decimal(p.height, 0),
-    "weight": lambda p, a, on: _decimal(p.weight + p.random.uniform(-1.5, 1.5), 1),
-    "sysbp": lambda p, a, on: round(p.random.gauss(124, 10)),
-    "diabp": lambda p, a, on: round(p.random.gauss(76, 6)),
-    "pulse": lambda p, a, on: 126 if p.random.random() < 0.03 else round(p.random.gauss(72, 8)),
-    "temp": _around(36.6, 0.2),
-    "hgb": _around(14.2, 0.8, slope=-2.2),
-    "hct": _around(42, 2.0, slope=-5),
-    "wbc": _around(6.5, 1.1, slope=3),
-    "neut": _around(3.8, 0.6, slope=2),
-    "lym": _around(1.9, 0.3),
-    "plat": _around(250, 40, 0, slope=120),
-    "crp": lambda p, a, on: _decimal(0.6 + 34 * a * a * p.random.uniform(0.5, 1.4), 1),
-    "esr": lambda p, a, on: round(4 + 42 * a * p.random.uniform(0.6, 1.2)),
-    "creat": _around(74, 9, 0),
-    "alt": _around(24, 6, 0),
-    "ast": _around(23, 5, 0),
-    "alp": _around(72, 12, 0),
-    "bili": _around(9, 2, 1),
-    "alb": _around(43, 1.6, 0, slope=-6),
-    "ferritin": _around(110, 40, 0, slope=-60),
-    "tsat": _around(28, 5, 0, slope=-12),
-    "vitb12": _around(320, 60, 0),
-    "calpro": lambda p, a, on: _decimal(30 + 1500 * a * a * p.random.uniform(0.6, 1.3), 0),
-    "nfl": lambda p, a, on: _decimal(6 + 22 * a * p.random.uniform(0.6, 1.2), 1),
-    "rf": lambda p, a, on: _decimal(p.random.choice([8, 12, 45, 120]), 1),
-    "acpa": lambda p, a, on: _decimal(p.random.choice([3, 6, 90, 210]), 1),
-    "hbi_wellbeing": _grade(4, -1),
-    "hbi_pain": _grade(3),
-    "hbi_stools": _whole(0, 7),
-    "hbi_mass": _grade(3, -1),
-    "mayo_normal": lambda p, a, on: 1,
-    "mayo_sf": _grade(3),
-    "mayo_rb": _grade(3),
-    "mayo_pga": _grade(3),
-    "tender28": lambda p, a, on: _joints(p, a, on, 0.9),
-    "swollen28": lambda p, a, on: _joints(p, a, on, 0.6),
-    "gh100": _whole(5, 75),
-    "ptga100": _whole(5, 75),
-    "phga100": _whole(3, 65),
-    "pain100": _whole(5, 75),
-    "edss_visual": _grade(2),
-    "edss_brainstem": _grade(2),
-    "edss_pyramidal": _grade(3),
-    "edss_cerebellar": _grade(2),
-    "edss_sensory": _grade(2),
-    "edss_bowel": _grade(1),
-    "edss_cerebral": _grade(1),
-    "edss_ambulation": lambda p, a, on: "0" if a < 0.7 else "1",
-    "edss_rater": lambda p, a, on: "Rater 1 (synthetic)",
-    "t25fw_trial1": _trial,
-    "t25fw_trial2": _trial,
-    "t25fw_aid": lambda p, a, on: "NONE",
-    "aeterm": lambda p, a, on: p.random.choice(
-        ["Headache", "Nausea", "Upper respiratory infection", "Fatigue"]
-    ),
-    "aetoxgr": lambda p, a, on: p.random.choice(["1", "2"]),
-    "aeongo": lambda p, a, on: "Y",
-    "aeout": lambda p, a, on: "ONGOING",
-    "cmongo": lambda p, a, on: "Y",
-    "cmroute": lambda p, a, on: "PO",
-    "cmcat": lambda p, a, on: "CONCOMITANT",
-    "aestdat": lambda p, a, on: on.isoformat(),
-    "cmtrt": lambda p, a, on: p.random.choice(
-        ["Paracetamol", "Prednisolone", "Folic acid", "Colecalciferol"]
-    ),
-    "hbi_stoma": lambda p, a, on: "N",
-}
+def month(day: date) -> str:
+    """A day as its month, the way histories are known."""
+    return f"{day:%Y-%m}"

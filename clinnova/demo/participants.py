@@ -1,32 +1,33 @@
 """Synthetic participants, taken through screening and visits by the same actions as a user's work."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 from accounts.models import User
-from clinnova.demo.cast import SITES, DemoSite
-from clinnova.demo.course import Person, draw_person
-from clinnova.demo.filling import fill_form
-from forms.actions.completion import complete_form
-from forms.actions.logs import add_row
-from forms.actions.queries import answer_query
-from forms.capture import Target
-from forms.models import Query
-from forms.selectors import form_status
+from clinnova.demo.cast import DemoSite
+from clinnova.demo.clock import on_day
+from clinnova.demo.plan import Encounter, Plan, draw_plan
+from clinnova.demo.querying import ask_by_hand, settle
+from clinnova.demo.telling import Telling
 from patients.actions.ending import end_participation
 from patients.actions.subjects import screen_subject
-from patients.actions.visits import mark_missed, start_visit
-from patients.models import Subject, Visit
-from patients.reasons import MissedReason, WithdrawalReason
-from studies.definition.compiled import CompiledStudy
+from patients.actions.visits import add_unscheduled, mark_missed, start_visit
+from patients.models import Subject
 from studies.models import Site, Study
 from studies.registry import definition
 
-PER_SITE = {"IBD": 7, "RD": 4, "MS": 4}
-MORE_AT = {"LU-CHL": 5}  # the hospital of the demo's log-ins
-FAILS, STAYS_IN_SCREENING, MISSES, LATE, WITHDRAWS, FORGOTTEN = 0.1, 0.5, 0.06, 0.12, 0.06, 0.08
-SCREENING_DAYS = 21  # whoever came longer ago is through
+PER_SITE = {"IBD": 9, "RD": 5, "MS": 5}
+MORE_AT = {"LU-CHL": 4}  # the hospital of the demo's log-ins; for each study
+RECENT = 1.6  # the higher, the more of the participants came lately
+IN_WORK = 6  # days after a visit during which its forms may still be in work
+LEAVING = {
+    "physician": "PHYSICIAN",
+    "health": "PHYSICIAN",
+    "moved": "TRANSFER",
+    "": "LTFU",
+}  # how the last form says it; all others withdraw themselves
+WITHDRAWAL = {"no_reason": "NOREASON"}
 
 
 @dataclass
@@ -35,119 +36,94 @@ class Story:
 
     study: Study
     site: Site
-    person: Person
-    screened_on: date
-    random: Random
+    plan: Plan
+
+    @property
+    def screened_on(self) -> date:
+        return self.plan.screened_on
 
 
-def number_of_stories() -> int:
-    """How many participants the whole demo has."""
-    return sum(count + MORE_AT.get(site.code, 0) for count in PER_SITE.values() for site in SITES)
+def number_of_stories(cohort: str, site: str) -> int:
+    """How many participants a cohort has at one hospital."""
+    return PER_SITE[cohort] + MORE_AT.get(site, 0)
 
 
-def plan_stories(studies: list[Study], sites: dict[str, DemoSite], today: date) -> list[Story]:
-    """All participants of the demo, oldest first. The same every day but for the dates, which count from today."""
+def plan_stories(study: Study, place: DemoSite, today: date) -> list[Story]:
+    """The participants of a study at one hospital, oldest first.
+
+    The same every day but for the dates, which count from today.
+    """
+    site = study.sites.get(code=place.code)
+    compiled = definition(study.versions.order_by("id").values_list("pk", flat=True)[0])
+    random = Random(f"{study.slug}/{site.code}")  # noqa: S311 - synthetic data, not a secret
     stories = []
-    for study in studies:
-        compiled = definition(study.versions.first().pk)
-        for site in study.sites.all():
-            place = sites[site.code]
-            random = Random(f"{study.slug}/{site.code}")  # noqa: S311 - synthetic data, not a secret
-            for _number in range(PER_SITE[study.cohort] + MORE_AT.get(site.code, 0)):
-                ago = round(place.active_for * random.random() ** 1.2)
-                person = draw_person(random, compiled)
-                own = Random(random.random())  # noqa: S311 - synthetic data, not a secret
-                stories.append(Story(study, site, person, today - timedelta(days=max(ago, 1)), own))
+    for number in range(1, number_of_stories(study.cohort, site.code) + 1):
+        ago = max(round((place.active_for - 1) * random.random() ** RECENT), 1)
+        plan = draw_plan(compiled, place.country, f"{study.cohort}/{site.code}/{number}", ago, today)
+        stories.append(Story(study, site, plan))
     return sorted(stories, key=lambda s: s.screened_on)
 
 
-def tell(story: Story, *, by: User, today: date) -> Subject:
-    """Screen, enrol and see a participant until today."""
-    subject = screen_subject(by=by, site=story.site, on=story.screened_on)
-    compiled = definition(subject.version_id)
-    screening = subject.visits.get(definition="SCR")
-    recent = (today - story.screened_on).days <= SCREENING_DAYS
-    if recent and story.random.random() < STAYS_IN_SCREENING:
-        _fill_visit(story, by, compiled, screening, only=("consent",))
-        return subject
-    if story.random.random() < FAILS:
-        story.person.fails = True
-    _fill_visit(story, by, compiled, screening)
-    subject.refresh_from_db()
-    if subject.state != Subject.State.ENROLLED:
-        return subject
-    baseline_on = story.screened_on + timedelta(days=story.random.randint(1, 14))
-    if baseline_on > today:
-        return subject
-    baseline = subject.visits.get(definition="BL")
-    start_visit(by=by, visit=baseline, on=baseline_on)
-    _fill_visit(story, by, compiled, baseline)
-    _logs(story, by, subject, compiled, baseline_on)
-    _follow_up(story, by, subject, compiled, today)
+def tell(story: Story, *, by: User, today: date, monitor: User | None = None) -> Subject:
+    """Screen, enrol and see a participant until today, each step on its day. `monitor` asks queries by hand."""
+    plan = story.plan
+    with on_day(plan.screened_on):
+        subject = screen_subject(by=by, site=story.site, on=plan.screened_on)
+        told = Telling(by, subject, plan, today, monitor)
+        told.fill(told.visit("SCR"), only=("consent",) if plan.only_consent else ())
+    if plan.baseline_on is not None and subject.state == Subject.State.ENROLLED:
+        _see(told, Encounter("BL", plan.baseline_on))
+        for encounter in plan.encounters:
+            _see(told, encounter)
+        _end(told)
+    settle(told)
+    ask_by_hand(told)
     return subject
 
 
-def _follow_up(story: Story, by: User, subject: Subject, compiled: CompiledStudy, today: date) -> None:
-    """Visits after the baseline whose day has come: kept, late, missed; now and then somebody leaves."""
-    for visit in subject.visits.filter(visited_on=None, target__isnull=False).order_by("target"):
-        luck = story.random.random()
-        on = visit.target + timedelta(days=story.random.randint(-7, 7))
-        if luck < LATE:
-            on = visit.latest + timedelta(days=story.random.randint(1, 12))
-        if on > today or story.random.random() < FORGOTTEN:
+def _see(told: Telling, encounter: Encounter) -> None:
+    """One visit on its day: what the logs hold by then, then its forms."""
+    on, by, subject = encounter.on, told.by, told.subject
+    with on_day(on):
+        if encounter.missed:
+            mark_missed(by=by, visit=told.visit(encounter.visit), reason=encounter.missed)
             return
-        if luck > 1 - WITHDRAWS:
-            withdrawn = Subject.State.WITHDRAWN
-            end_participation(
-                by=by, subject=subject, state=withdrawn, on=on, reason=WithdrawalReason.values[0]
+        if encounter.planned:
+            visit = told.visit(encounter.visit)
+            start_visit(by=by, visit=visit, on=on)
+            if encounter.visit == told.study.anchor:
+                told.read_visits()
+        else:
+            why = "Flare (synthetic)" if encounter.flare else "Confirmation of worsening (synthetic)"
+            visit = add_unscheduled(by=by, subject=subject, definition=encounter.visit, on=on, reason=why)
+            told.visits.append(visit)
+        told.write_logs(on)
+        random = told.plan.person.draw(f"work/{encounter.visit}/{on}")
+        in_work = (told.today - on).days <= IN_WORK or random.random() < 0.02
+        told.fill(visit, about=encounter.flare, in_work=in_work, slip=True)
+
+
+def _end(told: Telling) -> None:
+    """The end of participation before its time, with a last visit or without."""
+    ending = told.plan.ending
+    if ending is None:
+        return
+    facts = {"dsdecod": LEAVING.get(ending.reason, "WITHDRAWAL")}
+    facts["wdreason"] = WITHDRAWAL.get(ending.reason, ending.reason.upper())
+    with on_day(ending.on):
+        if ending.seen and "ET" in told.study.visits_by_id:
+            visit = add_unscheduled(
+                by=told.by,
+                subject=told.subject,
+                definition="ET",
+                on=ending.on,
+                reason="Leaves early (synthetic)",
             )
-            return
-        if luck > 1 - WITHDRAWS - MISSES and visit.latest < today:
-            mark_missed(by=by, visit=visit, reason=MissedReason.values[0])
-            continue
-        start_visit(by=by, visit=visit, on=on)
-        _fill_visit(story, by, compiled, visit, leave_open=(today - on).days < 5)
-
-
-def _fill_visit(
-    story: Story,
-    by: User,
-    compiled: CompiledStudy,
-    visit: Visit,
-    *,
-    only: tuple[str, ...] = (),
-    leave_open: bool = False,
-) -> None:
-    """Fill and complete the forms of a visit; of recent visits some forms stay in progress."""
-    visit.subject.refresh_from_db()
-    for planned in form_status(by, visit.subject, [visit]):
-        if planned.visit is None or not planned.required or (only and planned.form not in only):
-            continue
-        target = Target(visit.subject, visit, planned.form)
-        if leave_open and story.random.random() < 0.5:
-            continue
-        fill_form(by, target, story.person, compiled, visit.definition, visit.visited_on)
-        if not (leave_open and story.random.random() < 0.4):
-            complete_form(by=by, target=target)
-        visit.subject.refresh_from_db()
-        if visit.subject.state == Subject.State.SCREEN_FAILED:
-            return
-
-
-def _logs(story: Story, by: User, subject: Subject, compiled: CompiledStudy, on: date) -> None:
-    """A medication for most, an adverse event for some."""
-    for form, chance in (("medication", 0.7), ("adverse_events", 0.3)):
-        if story.random.random() < chance:
-            record = add_row(by=by, subject=subject, form=form)
-            target = Target(subject, None, form, record.repeat)
-            fill_form(by, target, story.person, compiled, "BL", on)
-            complete_form(by=by, target=target)
-
-
-def answer_some_queries(*, by: User, study: Study, random: Random) -> None:
-    """A third of the open queries at the nurse's site has an answer waiting for the monitor."""
-    for query in Query.objects.filter(
-        subject__study=study, subject__site__code="LU-CHL", state=Query.State.OPEN
-    ):
-        if random.random() < 0.33:
-            answer_query(by=by, query=query, text="Checked against the source: the value is right.")
+            told.visits.append(visit)
+            told.write_logs(ending.on)
+            told.fill(visit, facts=facts)
+        else:
+            told.fill_own("end_of_study", ending.on, facts)
+        end_participation(
+            by=told.by, subject=told.subject, state=ending.state, on=ending.on, reason=ending.reason
+        )

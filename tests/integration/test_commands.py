@@ -16,8 +16,9 @@ from django.test import Client
 from accounts.roles import ROLES
 from audit.models import AuditRecord
 from clinnova.demo import cast, participants
+from clinnova.lib.dates import today
 from clinnova.management.commands import load_demo
-from forms.models import FormRecord
+from forms.models import FormRecord, Query
 from patients.models import Subject
 from studies.models import Membership, Study, StudyVersion
 from tests.tables import fingerprint
@@ -88,6 +89,22 @@ def test_a_changed_folder_needs_a_new_version_number(tmp_path: Path) -> None:
     assert sorted(versions.values_list("number", flat=True)) == ["1.0", "1.1"]
 
 
+@pytest.mark.django_db
+def test_reference_tables_come_from_an_administrators_folder(tmp_path: Path) -> None:
+    studies = ROOT / "tests" / "data" / "studies"
+    said("publish_study", str(studies / "course"), "--local", str(studies / "local"))
+    compiled = StudyVersion.objects.get(study__slug="course").compiled
+    assert compiled["tables"]["ladder"]["values"]["1"] == {"0": 1.5, "1": 2.5, "2": 3.5}
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "ladder.csv").write_text(",0\n1,many\n")
+    errors = StringIO()
+    with pytest.raises(CommandError, match="has errors"):
+        call_command("publish_study", str(studies / "course"), local=tmp_path, stderr=errors)
+    assert "tables/ladder.csv:2: column '0': 'many' is not a number" in errors.getvalue()
+    with pytest.raises(CommandError, match="is not a folder"):
+        said("publish_study", str(studies / "course"), "--local", str(tmp_path / "nowhere"))
+
+
 def test_the_database_can_be_prepared_again(committed_world: object) -> None:
     held = fingerprint()
     assert "The database is ready." in said("prepare_database", verbosity=0)
@@ -103,10 +120,10 @@ def test_the_database_can_be_prepared_again(committed_world: object) -> None:
 def demo(committed_db: str, tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, list]:  # type: ignore[no-untyped-def, type-arg]
     """A small demonstration, of two hospitals; what its accounts file says."""
     settings.VAR_DIR, settings.DEBUG = tmp_path, True
-    monkeypatch.setattr(participants, "PER_SITE", {"IBD": 1, "RD": 0, "MS": 0})
+    monkeypatch.setattr(participants, "PER_SITE", {"IBD": 2, "RD": 1, "MS": 1})
     monkeypatch.setattr(load_demo, "SITES", tuple(s for s in cast.SITES if s.code in ("LU-CHL", "CH-USB")))
     monkeypatch.setenv("PORT", "8123")
-    said("load_demo")
+    said("load_demo", processes=1)
     return json.loads((tmp_path / "demo" / "accounts.json").read_text())
 
 
@@ -116,9 +133,19 @@ def test_the_demo(demo: dict[str, list], tmp_path: Path) -> None:  # type: ignor
     assert Subject.objects.count() > 10
     assert FormRecord.objects.filter(status="complete").count() > Subject.objects.count()
     assert not AuditRecord.objects.exclude(source__in=["demo", "system"]).exists()
+    _check_queries()
     _check_accounts(demo)
     _check_tokens(demo)
     _check_a_second_run_keeps_everything(demo, tmp_path)
+
+
+def _check_queries() -> None:
+    """Some wait, older and newer ones, and no check asks most participants something."""
+    opened = Query.objects.exclude(state="closed").values_list("opened_at", flat=True)
+    assert len({(today() - moment.date()).days // 15 for moment in opened}) >= 2
+    asked = Counter(Query.objects.exclude(check_id="").values_list("check_id", "subject").distinct())
+    by_check = Counter(check for check, _subject in asked)
+    assert max(by_check.values(), default=0) <= Subject.objects.count() / 4, by_check
 
 
 def _check_accounts(demo: dict[str, list]) -> None:  # type: ignore[type-arg]
