@@ -20,10 +20,11 @@ _ROUND = (1, 2, 4, 5, 8, 10)
 
 @dataclass(frozen=True)
 class Point:
-    """One value: where it stands, at which visit, and as it is written."""
+    """One value: where it stands, at which visit, and as it is written. `mark` is the visit's short name."""
 
     visit: int
     title: str
+    mark: str
     on: date
     value: float
     text: str
@@ -81,7 +82,12 @@ def _point(study: CompiledStudy, visit: Visit, record: FormRecord) -> Point:
     item = study.item(study.lead_score or "")
     value = record.values[item.id]
     return Point(
-        visit.pk, schedule.title(visit), visit.visited_on or date.min, float(value), shown(study, item, value)
+        visit=visit.pk,
+        title=schedule.title(visit),
+        mark=f"{visit.definition} {visit.repeat}" if visit.repeat > 1 else visit.definition,
+        on=visit.visited_on or date.min,
+        value=float(value),
+        text=shown(study, item, value),
     )
 
 

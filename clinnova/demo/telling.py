@@ -14,6 +14,7 @@ from clinnova.demo.filling import gather
 from clinnova.demo.plan import Plan
 from clinnova.demo.slips import Slip, draw_slip
 from clinnova.demo.therapy import advanced
+from clinnova.demo.units import in_usual_units
 from forms.actions.completion import save_and_complete
 from forms.actions.logs import add_row
 from forms.capture import Target, save_form
@@ -167,6 +168,7 @@ class Telling:
         right = answers.get(odd.item) if odd else None
         if odd and right is not None and not half and not isinstance(right, dict):
             answers[odd.item] = odd.wrong(moment.random, right)
+        answers = in_usual_units(answers, form, self.plan.person.country)
         if half:
             save_form(by=self.by, target=target, answers=_first(answers))
             self._keep(get_record(self.by, target))

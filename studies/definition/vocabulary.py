@@ -60,6 +60,24 @@ CONCEPT_FITS: dict[str, frozenset[str]] = {
 """Concept type -> item (value) types that can be harmonised into it."""
 
 
+LAYOUTS: dict[str, frozenset[str]] = {
+    "details": frozenset({"section"}),
+    "homunculus": frozenset({"section"}),
+    "edss_panel": frozenset({"section"}),
+    "checklist": frozenset({"matrix"}),
+}
+"""How a group is drawn -> the kinds of group that can be drawn so."""
+
+WIDGETS: dict[str, frozenset[str]] = {
+    "nrs": frozenset({"scale", "integer"}),
+    "vas": frozenset({"scale"}),
+    "joints_tender": frozenset({"choices"}),
+    "joints_swollen": frozenset({"choices"}),
+    "joints_not_assessable": frozenset({"choices"}),
+}
+"""How an item is drawn -> the types of item that can be drawn so."""
+
+
 def types_with(attribute: str) -> list[str]:
     """The item types for which an attribute may be written."""
     return [name for name, allowed in ATTRIBUTES.items() if attribute in allowed]

@@ -225,6 +225,36 @@ def test_a_matrix_by_keys(desk: Desk) -> None:
     assert row[9].locator(".item__finding").bounding_box()["y"] > row[9].locator(".picks").bounding_box()["y"]  # type: ignore[index]
 
 
+def test_the_rest_of_a_check_list_is_no(desk: Desk) -> None:
+    page, asked = desk.form("rd", "medical_history")
+    target = at(asked.subject, asked.form, None)  # asked at a visit, kept once for the participant
+    group = page.locator("[data-group=mh_joint]")
+    pick(page, "mh_ra", "Y")
+    page.locator("#value-mh_psa").focus()
+    page.keyboard.press("Alt+m")
+    page.keyboard.press("1")
+    rest = group.get_by_role("button", name="Answer No to the rest")
+    rest.focus()
+    page.keyboard.press("Enter")
+    expect(group.get_by_role("status")).to_have_text("Rows answered No: 6.")
+    expect(group.locator("[data-count]")).to_have_text("8 of 8 required")
+    expect(rest).to_be_focused()
+    expect_saved(page)
+    stored = values(target)
+    assert [stored.get(f"mh_{name}") for name in ("osteo", "ra", "psa", "uveitis")] == ["N", "Y", None, "N"]
+    assert (stored["mh_psa.missing"], "mh_htn" in stored) == ("REFU", False)
+
+    page.locator("#item-mh_uveitis input:checked").press("Delete")
+    expect_saved(page)
+    assert "mh_uveitis" not in values(target)
+    rest.press("Space")
+    expect(group.get_by_role("status")).to_have_text("Rows answered No: 1.")
+    rest.press("Space")
+    expect(group.get_by_role("status")).to_have_text("Every row is answered already.")
+    expect_saved(page)
+    assert (values(target)["mh_uveitis"], values(target)["mh_ra"]) == ("N", "Y")
+
+
 def test_the_panel_explains_the_step(desk: Desk) -> None:
     page, _target = desk.form("ms", "edss")
     panel = page.locator("[data-edss]")
@@ -254,7 +284,8 @@ def test_the_panel_explains_the_step(desk: Desk) -> None:
 @pytest.mark.parametrize("width", [1280, 768])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("cohort", "form"), [("rd", "joints"), ("rd", "phq9"), ("ms", "nrs"), ("ms", "edss")]
+    ("cohort", "form"),
+    [("rd", "joints"), ("rd", "phq9"), ("rd", "medical_history"), ("ms", "nrs"), ("ms", "edss")],
 )
 def test_everybody_can_use_it(
     desk: Desk, clinic: Clinic, cohort: str, form: str, scheme: str, width: int

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         study, day = version.study, today()
         if not study.sites.exists():
             begin = day - timedelta(days=max(s.active_for for s in SITES))
-            plan_recruitment(by=system, study=study, start=begin, end=begin + timedelta(days=2 * 365))
+            plan_recruitment(by=system, study=study, start=begin, end=begin + timedelta(days=5 * 365))
             for site in SITES:
                 create_site(
                     by=system,

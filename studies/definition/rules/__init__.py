@@ -6,6 +6,7 @@ from studies.definition.rules.dictionary import check_dictionary
 from studies.definition.rules.examples import check_examples
 from studies.definition.rules.expressions import check_expressions
 from studies.definition.rules.items import check_items
+from studies.definition.rules.looks import check_looks
 from studies.definition.rules.names import check_names
 from studies.definition.rules.schedule import check_schedule
 from studies.definition.rules.special import check_special
@@ -22,6 +23,7 @@ def check_draft(draft: Draft) -> Trees:
     for rule in (
         check_names,
         check_items,
+        check_looks,
         check_dictionary,
         check_units,
         check_schedule,

@@ -13,6 +13,7 @@ from clinnova.demo.course import Course, Moment, draw_course
 from clinnova.demo.person import DIAGNOSES, draw_person
 from clinnova.demo.plan import Plan, draw_plan
 from clinnova.demo.slips import draw_slip
+from clinnova.demo.units import in_usual_units
 from tests.unit.clinnova.demo_walk import SCREENED, study, walk
 
 COHORTS = {"IBD": "clinnova-ibd", "RD": "clinnova-rd", "MS": "clinnova-ms"}
@@ -140,3 +141,13 @@ def test_odd_answers_are_rare_and_old_and_new() -> None:
                 ] += 1
     assert 0.05 < sum(ages.values()) / visits < 0.16
     assert len(ages) >= 3
+
+
+def test_laboratories_report_in_the_units_of_their_country() -> None:
+    form = study("clinnova-ibd").forms["laboratory"]
+    answers = {"hgb": "13.2", "creat": "88.42", "crp": "3"}
+    assert in_usual_units(answers, form, "CH") == answers | {"hgb": {"value": "132.0", "unit": "g/L"}}
+    assert in_usual_units(answers, form, "DE") == answers | {"creat": {"value": "1.00", "unit": "mg/dL"}}
+    assert in_usual_units(answers, form, "FR") == answers
+    missing = {"hgb": {"missing": "ND"}}
+    assert in_usual_units(missing, form, "CH") == missing
