@@ -13,6 +13,11 @@ from forms.rendering.source import BLANK, Source
 from forms.rendering.words import say
 from studies.definition.compiled import GroupDef, ItemDef
 
+CHECKLIST = "checklist"  # the layout of a matrix whose unanswered rows can be set together
+_NO = "N"
+_MOST_COLUMNS = 4  # more columns than this do not stand beside each other
+_LONG = 5  # rows up to which ticking each is quicker than looking for the button
+
 
 @dataclass(slots=True)
 class RowView:
@@ -26,7 +31,9 @@ class RowView:
 @dataclass(slots=True)
 class GroupView:
     """A group. Sections and matrices have `items`, matrices the `codes` of their columns; repeating groups have
-    `columns`, `rows` and the `blank` pattern of a row.
+    `columns`, `rows` and the `blank` pattern of a row; `stacked` rows show their items below and beside each other
+    instead of in columns. `rest` is the answer that a check list offers for the rows left
+    open; `computed` says that nothing in the group is entered.
     """
 
     id: str
@@ -43,6 +50,9 @@ class GroupView:
     template: str = "crf/group.html"
     style: str = ""
     codes: list[Option] = field(default_factory=list)
+    rest: Option | None = None
+    computed: bool = False
+    stacked: bool = False
 
 
 def groups(source: Source) -> list[GroupView]:
@@ -66,6 +76,7 @@ def _section(source: Source, group: GroupDef) -> GroupView:
     done = sum(view.answered for view in wanted)
     facts = {"done": done, "total": len(wanted)}
     cells = next((item for item in group.items if is_cells(group, item)), None)
+    codes = options(source.study, cells, None) if cells else []
     if group.layout == "homunculus":
         draw_figures(source, group, items)
     return GroupView(
@@ -78,8 +89,17 @@ def _section(source: Source, group: GroupDef) -> GroupView:
         count=_("%(done)s of %(total)s required") % facts if len(wanted) > 1 else "",
         template="crf/matrix.html" if cells else "crf/group.html",
         style="systems" if group.layout == edss.LAYOUT else "",
-        codes=options(source.study, cells, None) if cells else [],
+        codes=codes,
+        rest=_rest(group, codes),
+        computed=all(item.type in ("computed", "heading") for item in group.items),
     )
+
+
+def _rest(group: GroupDef, codes: list[Option]) -> Option | None:
+    """The No of a long check list."""
+    if group.layout != CHECKLIST or sum(item.type != "heading" for item in group.items) <= _LONG:
+        return None
+    return next((code for code in codes if code.code == _NO), None)
 
 
 def _rows(source: Source, group: GroupDef) -> GroupView:
@@ -95,6 +115,7 @@ def _rows(source: Source, group: GroupDef) -> GroupView:
         folded=False,
         template="crf/rows.html",
         columns=list(group.items),
+        stacked=len(group.items) > _MOST_COLUMNS,
         heads=[say(item.label) for item in group.items],
         rows=rows,
         blank=None if source.read_only else _row(source, group, {"@id": BLANK}, 0),

@@ -6,7 +6,17 @@ from typing import Any
 
 from forms.engine.state import address
 from forms.rendering.explain import Explanation, explain
-from forms.rendering.options import MOST_IN_VIEW, Joint, Option, is_paired, joints, numbers, options, style
+from forms.rendering.options import (
+    MOST_IN_VIEW,
+    Joint,
+    Option,
+    in_columns,
+    is_paired,
+    joints,
+    numbers,
+    options,
+    style,
+)
 from forms.rendering.ranges import converted, flag, reference_text
 from forms.rendering.source import BLANK, Source
 from forms.rendering.words import NUMBERS, missing_word, plain, say, shown, typed
@@ -152,6 +162,8 @@ def _fill(view: ItemView, template: str, source: Source, item: ItemDef, holder: 
     if template in ("choice", "select", "choices", "cells"):
         view.options = options(source.study, item, value)
         view.style = style(view.options) if template == "choice" else ""
+        if template == "choices" and in_columns(view.options):
+            view.style = "columns"
     elif template == "nrs":
         view.options = numbers(item, value)
     elif template == "joints":

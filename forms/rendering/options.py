@@ -13,6 +13,10 @@ from studies.definition.compiled import CompiledStudy, ItemDef
 MOST_IN_VIEW = 7  # more choices than this open as a list
 _ROW_SIGNS = 48  # choices that fit on one line stand beside each other
 _MOST_NUMBERS = 21  # a scale with more steps than this has no button for each
+_COLUMN_SIGNS = 22  # choices up to this long fit on a line of two columns
+_FEWEST_IN_COLUMNS = 4
+_MANY = 8  # so many stand in two columns even if a label breaks between words
+_WORD_SIGNS = 18  # but not within one
 _SIGNS_AROUND = 9  # of a choice: its circle, its key and the space between
 _REGIONS = {
     "trunk": ("TMJ", "SC", "AC"),
@@ -63,11 +67,21 @@ def options(study: CompiledStudy, item: ItemDef, value: Any) -> list[Option]:
 
 
 def style(found: Sequence[Option]) -> str:
-    """ "scale" for grades, "row" for a few short words, "" for a list."""
+    """ "scale" for grades, "row" for a few short words, "columns" for more of them, "" for a list."""
     if len(found) > 2 and all(len(option.short) <= 3 for option in found):
         return "scale"
     signs = sum(len(option.label) + _SIGNS_AROUND for option in found)
-    return "row" if signs <= _ROW_SIGNS else ""
+    if signs <= _ROW_SIGNS:
+        return "row"
+    return "columns" if in_columns(found) else ""
+
+
+def in_columns(found: Sequence[Option]) -> bool:
+    """Whether a list gets shorter, and stays easy to read, in two columns."""
+    short = all(len(option.label) <= _COLUMN_SIGNS for option in found)
+    if any(len(word) > _WORD_SIGNS for option in found for word in option.label.split()):
+        return False
+    return len(found) >= (_FEWEST_IN_COLUMNS if short else _MANY)
 
 
 def numbers(item: ItemDef, value: Any) -> list[Option]:

@@ -64,6 +64,7 @@ def _filled(source: Source, user: User) -> dict[str, Any]:
     return {
         "groups": found,
         "panel": edss_panel(source),
+        "first_time": not any(view.previous for view in views),
         "done": sum(view.answered for view in wanted),
         "total": len(wanted),
         "missing": [view for view in wanted if not view.answered],

@@ -57,6 +57,8 @@ def sentences() -> dict[str, str]:
         "conflict": _("{name} entered another value at {time}."),
         "empty": _("(empty)"),
         "more": _("and {count} more"),
+        "restSet": _("Rows answered {word}: {count}."),
+        "restNone": _("Every row is answered already."),
         "missingCount": _("{count} required items are still open."),
         "reason": _("Say why the value changes."),
         "removeRow": _("Row {number} is removed."),

@@ -54,9 +54,12 @@ Wanted = Annotated[Expression | FailingChecks, BeforeValidator(_expression)]
 
 
 class ScoreMapping(Source):
-    """One instrument. `scores` are the outputs that must be unknown where a vector expects null.
+    """One instrument, and what its vectors mean to a form.
 
-    Without it these are the outputs that are items of the form. Targets of `given` are names of the form: `item`, `previous.item`, `visit(BL).item`."""
+    `scores` are the outputs that must be unknown where a vector expects null; without it these are the
+    outputs that are items of the form. Targets of `given` are names of the form: `item`, `previous.item`,
+    `visit(BL).item`.
+    """
 
     study: Line
     form: Line

@@ -1,5 +1,8 @@
-// A grid of items by codes: arrows go from cell to cell without choosing, digits and Space choose.
+// A grid of items by codes: arrows go from cell to cell without choosing, digits and Space choose. A check list
+// answers what is left open with one button.
+import {change} from "./answers.js";
 import {focusable} from "./controls.js";
+import {isAnswered, say} from "./state.js";
 
 const STEPS = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]};
 let column = 0; // where the keyboard stands, kept over rows that have no value
@@ -15,6 +18,16 @@ export function startGrids(form) {
     if (right) column = Math.max(0, Math.min(cells(row).length - 1, column + right));
     focusOn(down ? neighbour(row, down) : row);
   });
+}
+
+/** Every row that shows and has neither an answer, a reason nor something to decide gets the button's answer. */
+export function answerRest(button) {
+  const {answer, word} = button.dataset;
+  const rows = [...button.closest("[data-matrix]").querySelectorAll("[data-place]")];
+  const open = rows.filter((row) => !row.hidden && !isAnswered(row.dataset.place) && !row.querySelector("[data-refused], [data-conflict]"));
+  for (const row of open) change(row.dataset.place, {value: answer});
+  const told = open.length ? say("restSet", {word, count: open.length}) : say("restNone");
+  button.parentElement.querySelector("[data-told]").textContent = told;
 }
 
 function isCell(element) {

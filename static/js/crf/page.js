@@ -5,7 +5,7 @@ import {startCompleting} from "./complete.js";
 import {startPanel} from "./edss.js";
 import {startFigures} from "./figure.js";
 import {confirm, correct} from "./findings.js";
-import {startGrids} from "./grid.js";
+import {answerRest, startGrids} from "./grid.js";
 import {openHistory, openQueries, startAside} from "./history.js";
 import {startKeys} from "./keys.js";
 import {startLeaving} from "./leave.js";
@@ -25,6 +25,7 @@ const ACTS = {
   confirm,
   correct,
   value: (button, box) => bringBack(box),
+  "answer-rest": answerRest,
   "add-row": (button) => addRow(button.closest("[data-group]")),
   "all-missing": (button) => foldMissing(button.parentElement, [...button.parentElement.querySelectorAll("li")], true),
   "remove-row": (button) => dropRow(button.closest("tr")),
