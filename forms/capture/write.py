@@ -95,7 +95,9 @@ def _follow_visits(sheet: Sheet, before: Mapping[int, dict[str, Any]], records: 
     """Judge the conditions of visits again where an answer that they read is another than `before`."""
     read = plan_of(definition(sheet.target.subject.version_id)).visit_reads
     changed = ((record, names_in(differences(before[id(record)], record.values))) for record in records)
-    if read and any(readable(record, names) & read.get(record.form, frozenset()) for record, names in changed):
+    if read and any(
+        readable(record, names) & read.get(record.form, frozenset()) for record, names in changed
+    ):
         judge_visits(sheet.target.subject, sheet.records, sheet.visits.all)
 
 
