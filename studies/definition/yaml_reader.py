@@ -98,7 +98,7 @@ def _check(event: Any, depth: int) -> None:
 
 def _check_text(event: Any) -> None:
     """Direction overrides make a line read otherwise than it computes; no label or rule needs them."""
-    if any(mark in _DIRECTION_MARKS for mark in event.value):
+    if not _DIRECTION_MARKS.isdisjoint(event.value):
         raise Refused(_line(event), "the text holds invisible direction marks", "retype the line")
 
 
