@@ -7,11 +7,11 @@ export VENV
 # The words below are for demo and development; an installation runs the programs of docs/operations.md.
 export DEBUG ?= true
 
-.PHONY: help demo run stop test check bench install install-dev
+.PHONY: help demo run stop test test-all check bench install install-dev
 .DEFAULT_GOAL := help
 
 help: ## these words
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: install ## install, start everything with synthetic participants, print address and log-ins
 	@$(PY) -m clinnova.services.demo check
@@ -30,9 +30,13 @@ stop: ## end what demo or run started, and nothing else; data stay
 	@if [ -x $(PY) ]; then $(PY) -m clinnova.services.demo stop && $(MANAGE) services stop; \
 	else echo "Nothing to stop: $(VENV) does not exist."; fi
 
-test: install-dev ## every test, on servers of their own, with a real browser
+test: install-dev ## the tests, on servers of their own, with a real browser
 	@.ci/chromium
 	@$(PY) -m pytest -n 2 --dist loadfile
+
+test-all: install-dev ## the same with the long ones: dark and narrow pages too
+	@.ci/chromium
+	@$(PY) -m pytest -n 2 --dist loadfile -m "long or not long"
 
 check: install-dev ## style, types, templates, import order, migrations, production settings
 	@$(PY) -m ruff check .

@@ -57,7 +57,7 @@ def filled(stack: Stack) -> Filled:
     return Filled(cohort, record)
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
+@pytest.fixture(scope="module", params=["light", pytest.param("dark", marks=pytest.mark.long)])
 def windows(
     request: pytest.FixtureRequest, stack: Stack, chromium: Browser, filled: Filled
 ) -> Iterator[dict[str, BrowserContext]]:
@@ -95,7 +95,7 @@ def test_a_page_is_accessible(name: str, windows: dict[str, BrowserContext], fil
     check(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 @pytest.mark.parametrize("path", ["/login/", "/api/v1/docs/"])
 def test_what_everybody_sees(path: str, scheme: str, stack: Stack, chromium: Browser) -> None:
     page = chromium.new_context(base_url=stack.url, color_scheme=scheme).new_page()  # type: ignore[arg-type]
