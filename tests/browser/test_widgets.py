@@ -280,9 +280,8 @@ def test_the_panel_explains_the_step(desk: Desk) -> None:
     expect(panel).to_contain_text("4 counts 3")
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1280), pytest.param("dark", 768, marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 768)])
 @pytest.mark.parametrize(
     ("cohort", "form"),
     [("rd", "joints"), ("rd", "phq9"), ("rd", "medical_history"), ("ms", "nrs"), ("ms", "edss")],
