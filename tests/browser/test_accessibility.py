@@ -30,6 +30,7 @@ PAGES = {
     "study": ("paula", f"{STUDY}/definition/"),
     "exports": ("sofia", "/exports/"),
 }
+LARGE = ("study", "dashboard")
 
 AXE = {"resultTypes": ["violations"], "preload": False}
 IN_THE_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # nothing but the colours differs
@@ -84,7 +85,9 @@ def check(page: Page) -> None:
     assert told == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [n if n not in LARGE else pytest.param(n, marks=pytest.mark.long) for n in PAGES]
+)
 def test_a_page_is_accessible(name: str, windows: dict[str, BrowserContext], filled: Filled) -> None:
     person, path = PAGES[name]
     page, record = windows[person].new_page(), filled.record  # what axe stirs up ends with its page
