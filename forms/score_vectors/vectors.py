@@ -3,15 +3,12 @@
 A map that holds such a list under "vectors" is taken as well. `expected` null says: there must be no score.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-
-class BadVectors(ValueError):
-    """The file is missing, or is no list of vectors; the message says which and where."""
+from studies.definition.expressions.vectors import BadVectors, read_json
 
 
 @dataclass(frozen=True)
@@ -27,14 +24,7 @@ class ScoreVector:
 
 def read_vectors(path: Path) -> list[ScoreVector]:
     """The vectors of a file; raises BadVectors with a sentence."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as problem:
-        raise BadVectors(f"{path} cannot be read: {problem.strerror}.") from None
-    except RecursionError:
-        raise BadVectors(f"{path} is nested too deep.") from None
-    except ValueError as problem:
-        raise BadVectors(f"{path} is not JSON in UTF-8: {problem}.") from None
+    data = read_json(path)
     if isinstance(data, dict):
         data = data.get("vectors")
     if not isinstance(data, list):

@@ -48,16 +48,21 @@ class Failure:
         return f"FAILED {self.id}: {self.source}\n  expected {self.wanted}, found {self.found}"
 
 
-def read_vectors(path: Path) -> list[Vector]:
-    """The vectors of a file; raises BadVectors with a sentence."""
+def read_json(path: Path) -> Any:
+    """What a JSON file holds; raises BadVectors with a sentence."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as problem:
         raise BadVectors(f"{path} cannot be read: {problem.strerror}.") from None
     except RecursionError:
         raise BadVectors(f"{path} is nested too deep.") from None
     except ValueError as problem:
         raise BadVectors(f"{path} is not JSON in UTF-8: {problem}.") from None
+
+
+def read_vectors(path: Path) -> list[Vector]:
+    """The vectors of a file; raises BadVectors with a sentence."""
+    data = read_json(path)
     if not isinstance(data, list):
         raise BadVectors(f"{path} must hold a list of vectors.")
     return [_vector(row, f"{path}, row {number}") for number, row in enumerate(data, 1)]
