@@ -4,17 +4,20 @@ PostgreSQL refuses a write to an audited table outside `recorded` (see `audit/sq
 a person, a role and a source cannot happen, whichever way it takes into the database.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
-_SET = (
+from clinnova.lib.prepared import Row, Statement, Step, fetch
+
+_SET = Statement(
+    "audit_set",
     "SELECT set_config('clinnova.actor', %s, true), set_config('clinnova.role', %s, true),"
     " set_config('clinnova.site', %s, true), set_config('clinnova.reason', %s, true),"
-    " set_config('clinnova.source', %s, true), set_config('clinnova.request', %s, true)"
+    " set_config('clinnova.source', %s, true), set_config('clinnova.request', %s, true)",
 )
 _source: ContextVar[tuple[str, str]] = ContextVar("source", default=("system", ""))
 _current: ContextVar[tuple[str, ...]] = ContextVar("recorded", default=("", "", "", "", "", ""))
@@ -40,25 +43,22 @@ def request_source(*, source: str, request_id: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def recorded(actor: Actor, *, reason: str = "") -> Iterator[None]:
+def recorded(actor: Actor, *, reason: str = "", first: Sequence[Step] = ()) -> Iterator[list[Row]]:
     """One transaction whose every row change is recorded as `actor`'s, with `reason` where one was asked for.
 
-    Nested use keeps the outer transaction; the inner actor and reason hold until the inner block ends.
+    Nested use keeps the outer transaction; the inner actor and reason hold until the inner block ends. `first`
+    are statements to begin with: they go to the database together with the actor, and the block is given the
+    rows of the last one.
     """
     source, request_id = _source.get()
     facts = (actor.username, actor.role, actor.site, reason, source, request_id)
     outer = _current.get()
     with transaction.atomic():
-        _apply(facts)
+        rows = fetch(_SET.using(*facts), *first)
         token = _current.set(facts)
         try:
-            yield
+            yield rows
         finally:
             _current.reset(token)
         if any(outer):
-            _apply(outer)
-
-
-def _apply(facts: tuple[str, ...]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, facts)
+            fetch(_SET.using(*outer))

@@ -6,9 +6,9 @@ When something may happen (state, lock) is a policy, not an access question.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,19 @@ from accounts.actions.users import SYSTEM_USERNAME
 from accounts.models import User
 from accounts.roles import ROLES, SYSTEM_ROLE, Permission, Role
 from audit.context import Actor
+from clinnova.lib.prepared import Row, Statement, fetch
 from clinnova.lib.problems import NotAllowed, NotFound
-from studies.models import Membership, Site, Study
+from studies.models import Site, Study
+
+
+@dataclass(frozen=True)
+class _Membership:
+    """A running membership; without a site it is one in the whole study."""
+
+    study_id: int
+    site_id: int | None
+    role: str
+    site_code: str
 
 
 @dataclass
@@ -27,7 +38,7 @@ class _Grants:
     studies: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     sites: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     study_of: dict[int, int] = field(default_factory=dict)
-    memberships: list[Membership] = field(default_factory=list)
+    memberships: list[_Membership] = field(default_factory=list)
 
     @property
     def reached(self) -> set[int]:
@@ -91,7 +102,7 @@ def require(
     if not allowed:
         raise NotAllowed(_refusal(mine), permission=permission.value)
     acting = next((m for m in mine if permission in ROLES[m.role].permissions), mine[0])
-    return Actor(user.username, acting.role, acting.site.code if acting.site else "")
+    return Actor(user.username, acting.role, acting.site_code)
 
 
 def get_study(user: User, slug: str, permission: Permission = Permission.VIEW_STUDY) -> Study:
@@ -123,7 +134,7 @@ def forget(user: User) -> None:
     user.__dict__.pop("_grants", None)
 
 
-def _refusal(memberships: list[Membership]) -> str:
+def _refusal(memberships: list[_Membership]) -> str:
     names = ", ".join(sorted({str(ROLES[m.role].name) for m in memberships}))
     return _("Your role (%(role)s) does not allow this.") % {"role": names}
 
@@ -131,36 +142,51 @@ def _refusal(memberships: list[Membership]) -> str:
 def _grants(user: User) -> _Grants:
     """Rights of `user`, narrowed to the token's study where a token authenticated the request."""
     if "_grants" not in user.__dict__:
-        user.__dict__["_grants"] = _load(user)
+        remember(user, fetch(_HELD.using(*held_by(user))))
     return user.__dict__["_grants"]
 
 
-# One statement instead of three: it runs in every request. Rows are (kind, permission, id); a site of a reached study
-# comes as ("of", its id, its study).
-_HELD = """
-SELECT 'study', p.codename, o.content_object_id FROM studies_studyuserpermission o
+# One statement, for it runs in every request. Rows are (kind, name, study, site, code of the site): the running
+# memberships, what is held in a whole study, and every site of a reached study with what is held there.
+HELD = """
+WITH mine AS MATERIALIZED (
+    SELECT study_id, site_id, role FROM studies_membership
+    WHERE user_id = %s AND ended_at IS NULL AND (study_id = %s OR %s)
+)
+SELECT 'role' AS kind, m.role, m.study_id, m.site_id, s.code FROM mine m LEFT JOIN studies_site s ON s.id = m.site_id
+UNION ALL
+SELECT 'study', p.codename, o.content_object_id, NULL, NULL FROM studies_studyuserpermission o
 JOIN auth_permission p ON p.id = o.permission_id
-WHERE o.user_id = %(user)s AND o.content_object_id = ANY(%(studies)s)
+WHERE o.user_id = %s AND o.content_object_id IN (SELECT study_id FROM mine)
 UNION ALL
-SELECT 'site', p.codename, o.content_object_id FROM studies_siteuserpermission o
-JOIN auth_permission p ON p.id = o.permission_id JOIN studies_site s ON s.id = o.content_object_id
-WHERE o.user_id = %(user)s AND s.study_id = ANY(%(studies)s)
-UNION ALL
-SELECT 'of', s.id::text, s.study_id FROM studies_site s WHERE s.study_id = ANY(%(studies)s)
+SELECT 'site', p.codename, s.study_id, s.id, NULL FROM studies_site s
+LEFT JOIN (studies_siteuserpermission o JOIN auth_permission p ON p.id = o.permission_id)
+ON o.content_object_id = s.id AND o.user_id = %s
+WHERE s.study_id IN (SELECT study_id FROM mine)
 """
+_HELD = Statement("access_held", HELD)
 
 
-def _load(user: User) -> _Grants:
-    only = {"study_id": user.token_study_id} if user.token_study_id else {}
+def held_by(user: User) -> tuple[int | bool | None, ...]:
+    """The parameters of `HELD`, for a statement that brings a user's rights along with something else."""
+    only = user.token_study_id
+    return user.pk, only, only is None, user.pk, user.pk
+
+
+def remember(user: User, rows: Iterable[Row]) -> None:
+    """Keep what `HELD` gave for this user object, which lives as long as its request."""
+    user.__dict__["_grants"] = _granted(rows)
+
+
+def _granted(rows: Iterable[Row]) -> _Grants:
     grants = _Grants()
-    grants.memberships = list(
-        Membership.objects.filter(user=user, ended_at=None, **only).select_related("site")
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, {"user": user.pk, "studies": list(grants.reached)})
-        for kind, name, target in cursor.fetchall():
-            if kind == "of":
-                grants.study_of[int(name)] = target
-            else:
-                (grants.studies if kind == "study" else grants.sites)[name].add(target)
+    for kind, name, study, site, code in rows:
+        if kind == "role":
+            grants.memberships.append(_Membership(study, site, name, code or ""))
+        elif kind == "study":
+            grants.studies[name].add(study)
+        else:
+            grants.study_of[site] = study
+            if name is not None:
+                grants.sites[name].add(site)
     return grants

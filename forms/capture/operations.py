@@ -42,6 +42,14 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """An operation as it is remembered; the fingerprint speaks of the place as the caller named it."""
+
+    operation: Operation
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class Saved:
     """The outcome: `changed` maps every stored key that differs (`weight`, `bmi`, `drugs[r1].dose`) to its
     value.

@@ -4,7 +4,8 @@ Queries that people raised are never touched. A query that a person closed with 
 while the values it speaks of stay the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,49 @@ _State = Query.State
 Key = tuple[int, str, str, str]
 
 
+@dataclass
+class Outcome:
+    """What the findings mean for the queries: those `found` behind findings (key -> id), `new` ones, those
+    that are `gone`."""
+
+    found: dict[Key, int] = field(default_factory=dict)
+    new: list[Query] = field(default_factory=list)
+    gone: list[Query] = field(default_factory=list)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is to be written."""
+        return not self.new and not self.gone
+
+
+def compare(pairs: Iterable[tuple[FormRecord, FormState]], known: Sequence[Query]) -> Outcome:
+    """What has to happen so that the system queries of these records match their findings; `known` are those
+    of these records in any state.
+    """
+    running = {_key(q): q for q in known if q.state != _State.CLOSED}
+    settled = {_key(q): q for q in known if q.state == _State.CLOSED and q.closed_by_id is not None}
+    outcome, wanted = Outcome(), set()
+    for record, finding in ((r, f) for r, state in pairs for f in state.findings if f.severity in _RAISED):
+        key = (record.pk, finding.item, finding.row, finding.check)
+        wanted.add(key)
+        accepted = settled.get(key)
+        if key in running:
+            outcome.found[key] = running[key].pk
+        elif accepted is not None and accepted.value_then == value_of(record, finding.items, finding.row):
+            outcome.found[key] = accepted.pk
+        else:
+            outcome.new.append(_opened(record, finding))
+    outcome.gone = [q for key, q in running.items() if key not in wanted]
+    return outcome
+
+
+def carry_out(outcome: Outcome, *, by: User, actor: Actor, now: datetime) -> None:
+    """Close and open; the new ones are then found as well."""
+    _close(outcome.gone, by, actor, now)
+    for query in Query.objects.bulk_create(outcome.new) if outcome.new else ():
+        outcome.found[_key(query)] = query.pk
+
+
 def sync_queries(
     evaluated: Iterable[tuple[FormRecord, FormState]], *, by: User, actor: Actor, now: datetime, fresh: bool
 ) -> dict[Key, int]:
@@ -29,26 +73,10 @@ def sync_queries(
     `fresh`: the records were created just now, so there is nothing to read.
     """
     pairs = list(evaluated)
-    known = [] if fresh else system_queries([record.pk for record, _ in pairs])
-    running = {_key(q): q for q in known if q.state != _State.CLOSED}
-    settled = {_key(q): q for q in known if q.state == _State.CLOSED and q.closed_by_id is not None}
-    found: dict[Key, int] = {}
-    new: list[Query] = []
-    wanted: set[Key] = set()
-    for record, finding in ((r, f) for r, state in pairs for f in state.findings if f.severity in _RAISED):
-        key = (record.pk, finding.item, finding.row, finding.check)
-        wanted.add(key)
-        accepted = settled.get(key)
-        if key in running:
-            found[key] = running[key].pk
-        elif accepted is not None and accepted.value_then == value_of(record, finding.items, finding.row):
-            found[key] = accepted.pk
-        else:
-            new.append(_opened(record, finding))
-    _close([q for key, q in running.items() if key not in wanted], by, actor, now)
-    for query in Query.objects.bulk_create(new) if new else ():
-        found[_key(query)] = query.pk
-    return found
+    known = [] if fresh or not pairs else system_queries([record.pk for record, _ in pairs])
+    outcome = compare(pairs, known)
+    carry_out(outcome, by=by, actor=actor, now=now)
+    return outcome.found
 
 
 def value_of(record: FormRecord, items: Iterable[str], row: str = "") -> dict[str, Any]:

@@ -45,6 +45,7 @@ def _readers(sheet: Sheet, source: FormRecord, names: frozenset[str]) -> list[Fo
         record
         for record in sheet.records
         if record.status != FormRecord.Status.ENTERED_IN_ERROR
+        and not record.hold  # brought up to date when it is released
         and (record.pk or record is sheet.record)
         and names & plan_for(record).readers.get(source.form, {}).get(record.form, frozenset())
         and any(_reaches(read, names, source, record) for read in plan_for(record).forms[record.form].reads)

@@ -2,29 +2,25 @@
 
 from django.db import IntegrityError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
 from audit import context as audit
 from audit.context import Actor
-from clinnova.lib.problems import Invalid, Malformed, Problem
+from clinnova.lib.problems import Invalid, Problem
 from forms import policies
 from forms.capture import rules
 from forms.capture.changes import differences, names_in, place_of, put
-from forms.capture.operations import Operation, Saved
+from forms.capture.operations import Operation, Receipt, Saved
 from forms.capture.recompute import follow
 from forms.capture.sentences import sentence
-from forms.capture.sheet import Sheet, open_sheet
+from forms.capture.sheet import Sheet, first_reads, open_sheet
 from forms.capture.stale import check_not_stale
 from forms.capture.targets import Target
-from forms.capture.write import earlier_answer, remember, write
+from forms.capture.write import earlier_answer, write
 from forms.engine import AnswerRefused
 from forms.engine.evaluate import copied
-from forms.engine.texts import check_characters
 from studies import access
-
-MAX_REASON = 1000
 
 
 def save(*, by: User, target: Target, operation: Operation) -> Saved:
@@ -35,13 +31,11 @@ def save(*, by: User, target: Target, operation: Operation) -> Saved:
     "hard_range", "hard_check", or one of the engine's (`forms.engine.refusals`).
     """
     actor = access.require(by, Permission.ENTER_DATA, site=target.subject.site)
-    check_reason_text(operation.reason)
+    policies.check_reason_text(operation.reason)
     try:
-        with audit.recorded(actor, reason=operation.reason):
-            sheet = open_sheet(target)
-            saved = _save(by, actor, sheet, operation)
-            remember(by, target, sheet, operation, saved)
-            return saved
+        with audit.recorded(actor, reason=operation.reason, first=first_reads(target)) as rows:
+            receipt = Receipt(operation, operation.fingerprint(by, target))
+            return _save(by, actor, open_sheet(target, rows), receipt)
     except (Problem, IntegrityError) as refusal:
         # A key that comes again fails at the latest on its own uniqueness, and nothing of it is written.
         # Asking only then spares every first attempt a read.
@@ -51,17 +45,8 @@ def save(*, by: User, target: Target, operation: Operation) -> Saved:
         return earlier
 
 
-def check_reason_text(reason: str) -> None:
-    """Raises Malformed for a reason that cannot be stored."""
-    try:
-        check_characters(reason, "\n")
-    except AnswerRefused as refused:
-        raise Malformed(sentence(refused)) from None
-    if len(reason) > MAX_REASON:
-        raise Malformed(_("The reason is too long: at most %(limit)s characters.") % {"limit": MAX_REASON})
-
-
-def _save(by: User, actor: Actor, sheet: Sheet, operation: Operation) -> Saved:
+def _save(by: User, actor: Actor, sheet: Sheet, receipt: Receipt) -> Saved:
+    operation = receipt.operation
     before = {id(record): record.values for record in sheet.records}
     own = sheet.record.values
     try:
@@ -89,4 +74,4 @@ def _save(by: User, actor: Actor, sheet: Sheet, operation: Operation) -> Saved:
         )
     sheet.record.values = state.values
     evaluated = follow(sheet, state, names_in(differences(own, state.values)))
-    return write(sheet, before, evaluated, by=by, actor=actor)
+    return write(sheet, before, evaluated, by=by, actor=actor, receipt=receipt)

@@ -16,7 +16,6 @@ from forms.capture import rules
 from forms.capture.changes import Values, differences, names_in, place_of, put
 from forms.capture.operations import Saved
 from forms.capture.recompute import follow
-from forms.capture.save import check_reason_text
 from forms.capture.sentences import sentence
 from forms.capture.sheet import Sheet, open_sheet
 from forms.capture.targets import Target
@@ -38,7 +37,7 @@ def save_form(*, by: User, target: Target, answers: Mapping[str, Any], reason: s
     and no base version.
     """
     actor = access.require(by, Permission.ENTER_DATA, site=target.subject.site)
-    check_reason_text(reason)
+    policies.check_reason_text(reason)
     with audit.recorded(actor, reason=reason):
         sheet = open_sheet(target)
         before, state = put_answers(sheet, answers, reason)

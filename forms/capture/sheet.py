@@ -5,13 +5,15 @@ the first save of a form, recomputation across forms and the state of the partic
 statement.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from clinnova.lib.prepared import Row, Step, fetch
 from clinnova.lib.problems import NotFound
 from forms import policies
-from forms.capture.reads import Visits, lock_subject, records_of
+from forms.capture.reads import Visits, opened, opening
 from forms.capture.targets import Target, settled, visit_form
 from forms.engine import Context, FormState, StudyPlan, SubjectAnswers, evaluate_form, is_planned, plan_of
 from forms.engine.plan import condition_reads
@@ -30,6 +32,7 @@ class Sheet:
     record: FormRecord
     records: list[FormRecord]
     visits: Visits
+    queried: bool  # whether checks have asked anything of this participant that still counts
 
     @property
     def plan(self) -> StudyPlan:
@@ -54,18 +57,31 @@ class Sheet:
         return context_of(record, subject_answers(self.records if reads else (), lambda: self.visits.all))
 
 
-def open_sheet(target: Target) -> Sheet:
+def first_reads(target: Target) -> tuple[Step, Step]:
+    """The statements with which `open_sheet` begins, for a caller who sends them together with others.
+
+    Raises NotFound for a form that is not asked there.
+    """
+    study = definition(target.subject.version_id)
+    target = settled(target, study)
+    return opening(target, _others(target, study, _condition(target, study)))
+
+
+def open_sheet(target: Target, rows: Sequence[Row] | None = None, *, releasing: bool = False) -> Sheet:
     """Lock the participant and read what a change of `target` may concern. Call inside `audit.recorded`.
 
-    Raises NotFound for a form that is not asked there, Invalid for a visit that has not begun, Locked for an
-    entry made in error.
+    `rows` are the answer to `first_reads`, where that was sent before. Raises NotFound for a form that is not
+    asked there, Invalid for a visit that has not begun, Locked for an entry made in error and for a form that
+    is held, unless it is `releasing`.
     """
-    lock_subject(target.subject)
+    assumed = target.subject.version_id
+    records, queried = opened(target.subject, fetch(*first_reads(target)) if rows is None else rows)
+    if target.subject.version_id != assumed:  # another study version since the participant was read
+        records, queried = opened(target.subject, fetch(*first_reads(target)))
     study = definition(target.subject.version_id)
     target = settled(target, study)
     policies.check_visit_started(target.visit)
-    condition = _condition(target, study)
-    records, visits = _records(target, study, condition), Visits(target)
+    condition, visits = _condition(target, study), Visits(target)
     visits.place(records)
     found = next((r for r in records if _is_target(r, target)), None)
     if found is None:
@@ -74,11 +90,13 @@ def open_sheet(target: Target) -> Sheet:
         records.append(found)
     found.subject, found.visit = target.subject, target.visit  # known already: spares two reads
     policies.check_not_in_error(found)
-    return Sheet(target, found, records, visits)
+    if not releasing:
+        policies.check_not_held(found)
+    return Sheet(target, found, records, visits, queried)
 
 
-def _records(target: Target, study: CompiledStudy, condition: VisitForm | None) -> list[FormRecord]:
-    """The records of all related forms; of the form itself only the one, where nobody reads it (logs are
+def _others(target: Target, study: CompiledStudy, condition: VisitForm | None) -> set[str]:
+    """All related forms; not the form itself where nobody reads it: of that only the one record (logs are
     long).
     """
     plan = plan_of(study)
@@ -86,7 +104,7 @@ def _records(target: Target, study: CompiledStudy, condition: VisitForm | None) 
     wanted = set(plan.related[target.form]) | {read.form for read in reads if read.form}
     if not plan.readers[target.form] and target.form not in plan.visit_reads:
         wanted.discard(target.form)
-    return records_of(target, wanted)
+    return wanted
 
 
 def _is_target(record: FormRecord, target: Target) -> bool:

@@ -1,5 +1,6 @@
 """Two people on one item: the later one is told, and nobody's value is lost."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,10 +27,18 @@ def check_not_stale(record: FormRecord, place: str, base_version: int, wanted: d
     current = _of_place(flat(record.values), place)
     if current == _of_place(flat(wanted), place):
         return
+    watched = _watched(flat(record.values), place)
     later = AuditRecord.objects.filter(table=TABLE, row=record.pk, columns__version__1__gt=base_version)
     for items, actor, at in later.order_by("-id").values_list("items", "actor", "at"):
-        if any(belongs(key, place) for key in items):
+        if any(belongs(key, watched) for key in items):
             raise _conflict(record, place, current, actor, at)
+
+
+def _watched(values: Mapping[str, Any], place: str) -> str:
+    """The place itself; in a row that is not there (any more) the whole row: its removal is news to a saver."""
+    row, bracket, _column = place.partition("].")
+    whole = f"{row}]."
+    return whole if bracket and not any(belongs(key, whole) for key in values) else place
 
 
 def _conflict(record: FormRecord, place: str, current: dict[str, Any], actor: str, at: Any) -> Conflict:
@@ -48,5 +57,5 @@ def _conflict(record: FormRecord, place: str, current: dict[str, Any], actor: st
     )
 
 
-def _of_place(values: dict[str, Any], place: str) -> dict[str, Any]:
+def _of_place(values: Mapping[str, Any], place: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if belongs(key, place)}

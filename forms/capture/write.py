@@ -1,5 +1,6 @@
 """Into the database: values, versions, queries, and the memory of the operation."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -9,46 +10,77 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.context import Actor
+from clinnova.lib.prepared import Statement, Step, execute
 from clinnova.lib.problems import Conflict, Invalid
 from forms.capture.changes import differences, names_in
-from forms.capture.operations import Operation, Saved
-from forms.capture.queries import Key, sync_queries, to_json
+from forms.capture.operations import Operation, Receipt, Saved
+from forms.capture.queries import Outcome, carry_out, compare, sync_queries, to_json
+from forms.capture.reads import system_queries
 from forms.capture.recompute import Evaluated, follow, readable
 from forms.capture.sheet import Sheet
 from forms.capture.targets import Target
 from forms.conditions import judge_visits
-from forms.engine import plan_of
-from forms.models import FormRecord, SavedOperation
+from forms.engine import FormState, plan_of
+from forms.models import FormRecord, Query, SavedOperation
 from studies.registry import definition
+
+Before = Mapping[int, dict[str, Any]]  # by identity of the record: what it held
+
+_STORE = Statement(
+    "capture_store",
+    'UPDATE crf_formrecord SET "values" = %s, version = %s, modified_at = %s WHERE id = %s AND version = %s',
+)
+# Says by its count whether the record stands at the version that the answer speaks of.
+_REMEMBER = Statement(
+    "capture_remember",
+    "INSERT INTO crf_savedoperation (key, record_id, fingerprint, answer, client_time, saved_at)"
+    " SELECT %s::uuid, id, %s::text, %s::jsonb, %s::timestamptz, %s::timestamptz FROM crf_formrecord"
+    " WHERE id = %s AND version = %s",
+)
 
 
 def write(
-    sheet: Sheet, before: Mapping[int, dict[str, Any]], evaluated: Evaluated, *, by: User, actor: Actor
+    sheet: Sheet,
+    before: Before,
+    evaluated: Evaluated,
+    *,
+    by: User,
+    actor: Actor,
+    receipt: Receipt | None = None,
 ) -> Saved:
-    """Store every record whose values differ from `before` (by identity of the record), then the queries."""
+    """Store every record whose values differ from `before`, then the queries, then the answer under the
+    operation's key.
+
+    Where nothing but the form itself changes, which is nearly always, all of that is one round trip.
+    """
     now = timezone.now()
-    fresh = sheet.stored is None and len(evaluated) == 1
-    queries = _store_all(before, evaluated, by=by, actor=actor, now=now, fresh=fresh)
     record, state = evaluated[id(sheet.record)]
-    _follow_visits(sheet, before, [record for record, _ in evaluated.values()])
-    return Saved(
-        version=record.version,
-        saved_at=now.isoformat(),
-        changed=differences(before[id(record)], record.values),
-        findings=[to_json(record, finding, queries) for finding in state.findings],
-        visible=sorted(state.visible),
-        hidden_with_data=sorted(state.hidden_with_data),
-        missing=[missing.address for missing in state.missing_required],
-    )
+    changed = _changed(before, evaluated)
+    known = _known_queries(sheet, evaluated)
+    alone = record.pk is not None and len(changed) == 1 and changed[0] is record
+    if not alone:
+        _store_all(changed, now)
+    outcome = compare(_stored(evaluated), known)
+    last = [_storing(record, now)] if alone else []
+    if last and not (receipt and outcome.quiet):
+        _send(*last)
+        last = []
+    carry_out(outcome, by=by, actor=actor, now=now)
+    saved = _answer(record, state, before[id(record)], outcome, now)
+    if receipt and record.pk:  # an operation that left nothing behind needs no memory
+        _send(*last, _remembering(receipt, record, saved))
+    _follow_visits(sheet, before, [one for one, _state in evaluated.values()])
+    return saved
 
 
 def write_without(sheet: Sheet, *, by: User, actor: Actor) -> None:
     """Bring the readers of the sheet's record up to date once it counts no longer."""
     before = {id(record): record.values for record in sheet.records}
-    own = sheet.record
+    own, now = sheet.record, timezone.now()
     evaluated = follow(sheet, sheet.evaluate(own), names_in(differences({}, own.values)))
     del evaluated[id(own)]
-    _store_all(before, evaluated, by=by, actor=actor, now=timezone.now(), fresh=not evaluated)
+    _store_all(_changed(before, evaluated), now)
+    sync_queries(_stored(evaluated), by=by, actor=actor, now=now, fresh=False)
     _follow_visits(sheet, {**before, id(own): {}}, [own, *(record for record, _ in evaluated.values())])
 
 
@@ -62,36 +94,60 @@ def earlier_answer(by: User, target: Target, operation: Operation) -> Saved | No
     return Saved(**earlier.answer)
 
 
-def remember(by: User, target: Target, sheet: Sheet, operation: Operation, saved: Saved) -> None:
-    """Keep the answer under its key. An operation that left nothing behind needs no memory."""
-    if sheet.record.pk:
-        SavedOperation.objects.create(
-            key=operation.key,
-            record=sheet.record,
-            fingerprint=operation.fingerprint(by, target),
-            answer=saved.to_json(),
-            client_time=operation.client_time,
-        )
+def _changed(before: Before, evaluated: Evaluated) -> list[FormRecord]:
+    return [record for key, (record, _) in evaluated.items() if differences(before[key], record.values)]
 
 
-def _store_all(
-    before: Mapping[int, dict[str, Any]],
-    evaluated: Evaluated,
-    *,
-    by: User,
-    actor: Actor,
-    now: datetime,
-    fresh: bool,
-) -> dict[Key, int]:
-    """Every record whose values differ, and the queries of all; what `sync_queries` gives back."""
-    for key, (record, _state) in evaluated.items():
-        if differences(before[key], record.values):
-            _store(record, now)
-    stored = [(record, state) for record, state in evaluated.values() if record.pk]
-    return sync_queries(stored, by=by, actor=actor, now=now, fresh=fresh)
+def _stored(evaluated: Evaluated) -> list[tuple[FormRecord, FormState]]:
+    return [(record, state) for record, state in evaluated.values() if record.pk]
 
 
-def _follow_visits(sheet: Sheet, before: Mapping[int, dict[str, Any]], records: Iterable[FormRecord]) -> None:
+def _known_queries(sheet: Sheet, evaluated: Evaluated) -> list[Query]:
+    """The queries of checks on these records; a participant whom no check ever asked anything needs no read."""
+    ids = [record.pk for record, _state in evaluated.values() if record.pk]
+    return system_queries(ids) if ids and sheet.queried else []
+
+
+def _store_all(records: Iterable[FormRecord], now: datetime) -> None:
+    for record in records:
+        if record.pk is None:
+            record.version += 1
+            record.save(force_insert=True)
+        else:
+            _send(_storing(record, now))
+
+
+def _storing(record: FormRecord, now: datetime) -> Step:
+    seen, record.version = record.version, record.version + 1
+    return _STORE.using(json.dumps(record.values), record.version, now, record.pk, seen)
+
+
+def _remembering(receipt: Receipt, record: FormRecord, saved: Saved) -> Step:
+    operation, answer = receipt.operation, json.dumps(saved.to_json())
+    facts = [str(operation.key), receipt.fingerprint, answer, operation.client_time, timezone.now()]
+    return _REMEMBER.using(*facts, record.pk, record.version)
+
+
+def _send(*steps: Step) -> None:
+    if not execute(*steps):
+        raise Conflict(_("This form changed at this very moment. Please try again."))
+
+
+def _answer(
+    record: FormRecord, state: FormState, before: dict[str, Any], outcome: Outcome, now: datetime
+) -> Saved:
+    return Saved(
+        version=record.version,
+        saved_at=now.isoformat(),
+        changed=differences(before, record.values),
+        findings=[to_json(record, finding, outcome.found) for finding in state.findings],
+        visible=sorted(state.visible),
+        hidden_with_data=sorted(state.hidden_with_data),
+        missing=[missing.address for missing in state.missing_required],
+    )
+
+
+def _follow_visits(sheet: Sheet, before: Before, records: Iterable[FormRecord]) -> None:
     """Judge the conditions of visits again where an answer that they read is another than `before`."""
     read = plan_of(definition(sheet.target.subject.version_id)).visit_reads
     changed = ((record, names_in(differences(before[id(record)], record.values))) for record in records)
@@ -99,14 +155,3 @@ def _follow_visits(sheet: Sheet, before: Mapping[int, dict[str, Any]], records: 
         readable(record, names) & read.get(record.form, frozenset()) for record, names in changed
     ):
         judge_visits(sheet.target.subject, sheet.records, sheet.visits.all)
-
-
-def _store(record: FormRecord, now: datetime) -> None:
-    seen = record.version
-    record.version = seen + 1
-    if record.pk is None:
-        record.save(force_insert=True)
-        return
-    row = FormRecord.objects.filter(pk=record.pk, version=seen)
-    if not row.update(values=record.values, version=record.version, modified_at=now):
-        raise Conflict(_("This form changed at this very moment. Please try again."))

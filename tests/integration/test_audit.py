@@ -1,5 +1,6 @@
 """The trail that the database writes: whoever changes a value, whichever way."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -161,3 +162,26 @@ def test_even_the_owner_is_refused_by_the_table_itself(
     with pytest.raises(ProgrammingError, match="rows never change"):
         run(owner, statement)
     assert AuditRecord.objects.exclude(actor="x").count() == kept > 0
+
+
+ROW, OTHER = {"@id": "r1", "drug": "A", "dose": "1"}, {"@id": "r2", "drug": "B"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ([ROW], [ROW, OTHER], {"g[r2].drug": [None, "B"]}),
+        ([ROW, OTHER], [OTHER, ROW], {}),
+        ([ROW, OTHER], [OTHER], {"g[r1].drug": ["A", None], "g[r1].dose": ["1", None]}),
+        ([ROW, OTHER], [{**ROW, "dose": "2"}, OTHER], {"g[r1].dose": ["1", "2"]}),
+        ([ROW], [], {"g": [None, []], "g[r1].drug": ["A", None], "g[r1].dose": ["1", None]}),
+        (["A"], ["A", "B"], {"g": [["A"], ["A", "B"]]}),
+        ("1", None, {"g": ["1", None]}),
+    ],
+)
+def test_a_group_is_compared_answer_by_answer(old: object, new: object, found: object) -> None:
+    with connection.cursor() as cursor:
+        documents = [json.dumps({"same": 1, "g": value}) for value in (old, new)]
+        cursor.execute("SELECT audit_diff(%s, %s)", documents)
+        assert json.loads(cursor.fetchone()[0]) == found
