@@ -8,9 +8,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinnova.settings")
 django.setup()
 
-from benchmarks import export, saves  # noqa: E402  needs the settings
+from benchmarks import clients, export, nurses, saves  # noqa: E402  needs the settings
 
-MODULES = (saves, export)
+MODULES = (saves, clients, nurses, export)
 
 
 def main() -> int:
