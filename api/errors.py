@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -23,7 +24,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     elif isinstance(error, APIException):
         response.data = {"code": str(getattr(error.detail, "code", "problem")), "detail": str(error.detail)}
     else:
-        response.data = {"code": "not_found", "detail": str(response.data.get("detail", ""))}
+        response.data = {"code": "not_found", "detail": _("There is no such page.")}
     return response
 
 

@@ -6,10 +6,44 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from clinnova.lib.strict_json import shown
 from exports.models import ExportJob
 from forms.models import FormRecord
 from patients.models import Subject, Visit
 from studies.models import Site, Study
+
+
+class PlainId(serializers.IntegerField):
+    """An id as a JSON number; the framework would also take "１" and " 5 "."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class PlainText(serializers.CharField):
+    """A text as it was sent: never made from a number, never trimmed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class OnlyKnown(serializers.Serializer[Any]):
+    """Refuses unknown fields by name: what nobody reads is not passed over in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
+        if unknown:
+            raise serializers.ValidationError(
+                {shown(name): [_("Unknown field.")] for name in sorted(unknown)}
+            )
+        return super().to_internal_value(data)
 
 
 class StudySerializer(serializers.ModelSerializer[Study]):
@@ -111,18 +145,12 @@ class RecordSerializer(serializers.ModelSerializer[FormRecord]):
         ]
 
 
-class ExportRequestSerializer(serializers.Serializer[Any]):
+class ExportRequestSerializer(OnlyKnown):
     """What to export. Ids of studies; names of datasets and formats."""
 
-    studies = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=50)
-    datasets = serializers.ListField(child=serializers.CharField(max_length=80), min_length=1, max_length=200)
-    formats = serializers.ListField(child=serializers.CharField(max_length=20), min_length=1, max_length=10)
-
-    def to_internal_value(self, data: Any) -> Any:
-        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
-        if unknown:
-            raise serializers.ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
-        return super().to_internal_value(data)
+    studies = serializers.ListField(child=PlainId(min_value=1), min_length=1, max_length=50)
+    datasets = serializers.ListField(child=PlainText(max_length=80), min_length=1, max_length=200)
+    formats = serializers.ListField(child=PlainText(max_length=20), min_length=1, max_length=10)
 
 
 class FileSerializer(serializers.Serializer[Any]):
@@ -168,13 +196,13 @@ class ExportSerializer(serializers.ModelSerializer[ExportJob]):
         ]
 
 
-class TokenRequestSerializer(serializers.Serializer[Any]):
+class TokenRequestSerializer(OnlyKnown):
     """A log-in for a program: a person's name and password, and the one study that the token shall open."""
 
-    username = serializers.CharField(max_length=150)
-    password = serializers.CharField(max_length=200, trim_whitespace=False)
-    study = serializers.IntegerField(min_value=1)
-    label = serializers.CharField(max_length=80, required=False, default="")
+    username = PlainText(max_length=150)
+    password = PlainText(max_length=200)
+    study = PlainId(min_value=1)
+    label = PlainText(max_length=80, required=False, default="", allow_blank=True)
 
 
 class TokenSerializer(serializers.Serializer[Any]):

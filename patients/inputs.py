@@ -1,15 +1,14 @@
 """What the pages of this package accept. Django forms read and explain; the rules are the actions'."""
 
-from datetime import date
 from typing import Any
 
 from django import forms as django_forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clinnova.lib.dates import parse_iso_date, today
+from clinnova.lib import fields
+from clinnova.lib.dates import today
 from clinnova.lib.problems import Malformed
 from patients.models import Subject
 from patients.reasons import MissedReason, WithdrawalReason
@@ -30,31 +29,17 @@ class DayControl(django_forms.DateInput):
         return super().get_context(name, value, {**(attrs or {}), "max": today().isoformat()})
 
 
-class Day(django_forms.CharField):
-    """A calendar day, read strictly."""
+class Day(fields.Day):
+    """A calendar day, read strictly, in the browser's own control."""
 
     widget = DayControl
-
-    def to_python(self, value: Any) -> date | None:  # type: ignore[override]
-        if isinstance(value, date):
-            return value
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_iso_date(text)
-        except ValueError:
-            raise ValidationError(_("Enter a date that exists, for example 2026-04-03.")) from None
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.isoformat() if isinstance(value, date) else value
 
 
 class EnrolInput(django_forms.Form):
     """A new participant: where and since when. `key` makes sending a page twice harmless."""
 
-    key = django_forms.UUIDField(widget=django_forms.HiddenInput)
-    site = django_forms.ModelChoiceField(
+    key = fields.Key(widget=django_forms.HiddenInput)
+    site = fields.OneOf(
         label=_("Site"),
         queryset=Site.objects.none(),
         empty_label=None,
@@ -86,7 +71,7 @@ class UnscheduledInput(django_forms.Form):
 
     definition = django_forms.ChoiceField(label=_("Kind of visit"))
     on = Day(label=_("Date of the visit"))
-    reason = django_forms.CharField(label=_("Reason"), max_length=200)
+    reason = fields.Text(label=_("Reason"), max_length=200)
 
     def __init__(self, *arguments: Any, study: CompiledStudy, **options: Any) -> None:
         super().__init__(*arguments, **options)

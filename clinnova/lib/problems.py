@@ -42,11 +42,39 @@ class NotFound(Problem):
     code = "not_found"
 
 
+class WrongMethod(Problem):
+    """No address of ours answers this method."""
+
+    status = 405
+    code = "method_not_allowed"
+
+
+class BrokenOff(Problem):
+    """The request stopped coming before its end."""
+
+    status = 408
+    code = "broken_off"
+
+
 class Conflict(Problem):
     """Somebody else was faster; `extra` says who, when and with which value."""
 
     status = 409
     code = "conflict"
+
+
+class TooLarge(Problem):
+    """More bytes than this address reads."""
+
+    status = 413
+    code = "too_large"
+
+
+class Unsupported(Problem):
+    """A body in a format or encoding that this address does not read."""
+
+    status = 415
+    code = "unsupported_media_type"
 
 
 class Invalid(Problem):

@@ -5,21 +5,30 @@ on deep nesting; lone surrogates and NUL pass it and fail later in the database.
 """
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from clinnova.lib.problems import Malformed
+from clinnova.lib.characters import is_storable
+from clinnova.lib.problems import Malformed, TooLarge, Unsupported
 
+JSON = "application/json"
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
+MAX_KEYS = 1000  # of one object; no request of ours has more than a few dozen
+_LARGEST_EXPONENT = 300
 
 
 def read_json(body: bytes) -> Any:
-    """The value in `body`; numbers with a point come as Decimal. Raises Malformed with a sentence for the caller."""
+    """The value in `body`; numbers with a point come as Decimal. A byte order mark of UTF-8 is passed over.
+
+    Raises Malformed or TooLarge with a sentence for the caller.
+    """
     if len(body) > MAX_BYTES:
-        raise Malformed(_("The request is larger than 1 MB."))
+        raise TooLarge(_("The request is larger than 1 MB."))
     try:
         text = body.decode("utf-8-sig" if body.startswith(b"\xef\xbb\xbf") else "utf-8")
     except UnicodeDecodeError:
@@ -49,8 +58,20 @@ def read_object(body: bytes) -> dict[str, Any]:
     return value
 
 
+def read_request(request: HttpRequest) -> dict[str, Any]:
+    """The object in a request's body, `{}` for none. Raises Unsupported where it is not sent as JSON: another type
+    needs no consent of the browser to come from a foreign page.
+    """
+    if request.content_type != JSON:
+        raise Unsupported(_("Send the request as JSON (Content-Type: application/json)."))
+    return read_object(request.body or b"{}")
+
+
 def _depth(text: str) -> int:
     """The deepest nesting of brackets outside strings; an upper bound is enough for broken texts."""
+    brackets = text.count("[") + text.count("{")
+    if brackets <= MAX_DEPTH:
+        return brackets
     depth = deepest = 0
     in_string = escaped = False
     for character in text:
@@ -67,11 +88,19 @@ def _depth(text: str) -> int:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _value in pairs]
-    if len(set(keys)) < len(keys):
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise Malformed(_("The key “%(key)s” occurs twice in one object.") % {"key": twice[:60]})
-    return dict(pairs)
+    if len(pairs) > MAX_KEYS:
+        raise Malformed(_("An object in the request has more than %(limit)s keys.") % {"limit": MAX_KEYS})
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise Malformed(_("The key “%(key)s” occurs twice in one object.") % {"key": shown(key)})
+        found[key] = value
+    return found
+
+
+def shown(name: str) -> str:
+    """A key of the request as an answer may repeat it: short, and without half characters."""
+    return name[:60].encode("utf-8", "replace").decode("utf-8")
 
 
 def _refuse_constant(name: str) -> Any:
@@ -79,8 +108,11 @@ def _refuse_constant(name: str) -> Any:
 
 
 def _finite(text: str) -> Decimal:
-    value = Decimal(text)
-    if not value.is_finite() or abs(value.adjusted()) > 300:
+    try:
+        value = Decimal(text)
+    except ArithmeticError:  # an exponent beyond what Decimal itself holds
+        value = Decimal("Infinity")
+    if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
         raise Malformed(_("A number in the request is too large."))
     return value
 
@@ -92,13 +124,19 @@ def _integer(text: str) -> int:
 
 
 def _check_text(text: str, value: Any) -> None:
-    """NUL and lone surrogates can only come from escapes, or as raw NUL, which JSON forbids already."""
-    if "\\u" not in text:
-        return
-    try:
-        written = json.dumps(value, ensure_ascii=False, default=str)
-        written.encode("utf-8")
-    except UnicodeEncodeError:
-        raise Malformed(_("The request contains half a character (a lone surrogate).")) from None
-    if "\\u0000" in written:
-        raise Malformed(_("The request contains a NUL character."))
+    """NUL and lone surrogates can only come from escapes: raw NUL is no JSON, raw surrogates are no UTF-8."""
+    if "\\u" in text and not all(map(is_storable, _texts(value))):
+        raise Malformed(_("The request holds a NUL character or half a character (a lone surrogate)."))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+    elif isinstance(value, dict):
+        yield from value
+        for part in value.values():
+            yield from _texts(part)

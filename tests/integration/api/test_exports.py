@@ -109,7 +109,7 @@ BROKEN = {
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_body_is_refused_with_a_sentence(case: str, world: World, program: Call) -> None:
     answer = ask(program(world.sofia, world.study), BROKEN[case])
-    assert answer.status_code == 400, answer.content
+    assert answer.status_code == (413 if case == "too large" else 400), answer.content
     assert len(answer.json()["detail"]) > 10
     assert not ExportJob.objects.exists()
 
@@ -163,7 +163,7 @@ def test_a_finished_export_lists_files_that_can_be_fetched(world: World, program
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("name", ["nothing.csv", "..%2f..%2fetc%2fpasswd", "core.csv%00", "CORE.CSV"])
+@pytest.mark.parametrize("name", ["nothing.csv", "..%2f..%2fetc%2fpasswd", "core.csv.", "CORE.CSV"])
 def test_only_listed_files_are_given_out(name: str, world: World, program: Call, finished) -> None:  # type: ignore[no-untyped-def]
     job = finished(world.sofia)
     assert program(world.sofia, world.study).get(f"{URL}{job.pk}/files/{name}").status_code == 404
