@@ -21,6 +21,7 @@ class Permission(StrEnum):
     RAISE_QUERY = "raise_query"
     ANSWER_QUERY = "answer_query"
     CLOSE_QUERY = "close_query"
+    LOCK_DATA = "lock_data"
     VIEW_AUDIT = "view_audit"
     VIEW_DASHBOARD = "view_dashboard"
     EXPORT = "export"
@@ -72,8 +73,9 @@ ROLES: dict[str, Role] = {
         Role(
             "data_manager",
             _("Data manager"),
-            _("Oversees the data of a whole study: raises and closes queries, publishes versions, exports."),
-            _READ | {_P.RAISE_QUERY, _P.CLOSE_QUERY, _P.VIEW_AUDIT, _P.EXPORT, _P.PUBLISH_STUDY},
+            _("Oversees the data of a whole study: queries, freezing and locking, versions, exports."),
+            _READ
+            | {_P.RAISE_QUERY, _P.CLOSE_QUERY, _P.LOCK_DATA, _P.VIEW_AUDIT, _P.EXPORT, _P.PUBLISH_STUDY},
             study_wide=True,
         ),
         Role(

@@ -1,8 +1,8 @@
 """The history of one item in words: value, unit and missing reason told as one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -10,15 +10,19 @@ from django.utils.translation import gettext as _
 
 from clinnova.lib.problems import NotFound
 from forms.filled import plan_for
-from forms.models import FormRecord
+from forms.models import FormRecord, Query
 from forms.rendering.words import say, shown
 from forms.trail import HistoryEntry
 from studies.definition.compiled import CompiledStudy, ItemDef
 
+_SAME_MOMENT = timedelta(milliseconds=50)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change as people read it. `old` is "" for a first entry, `new` for a cleared one."""
+    """One change as people read it. `old` is "" for a first entry, `new` for a cleared one. `entered` as in
+    `HistoryEntry`.
+    """
 
     at: datetime
     old: str
@@ -29,24 +33,70 @@ class Change:
     reason: str
     source: str
     first: bool
+    entered: datetime | None = None
+    doubtful: bool = False
+    icon: str = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A query about the item, between the values that it asked about and that answered it.
+
+    `what` is its sentence when it was opened, "" when it was closed; `then` the value that it found.
+    """
+
+    at: datetime
+    title: str
+    what: str
+    then: str
+    author: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The history of an item, newest first."""
+    """The history of an item, newest first: its values, and the queries that asked about them."""
 
     label: str
-    entries: list[Change]
+    entries: list[Change | Prompt]
 
 
-def changes(record: FormRecord, item: str, row: str, entries: Iterable[HistoryEntry]) -> Changes:
+def changes(
+    record: FormRecord, item: str, row: str, entries: Iterable[HistoryEntry], queries: Iterable[Query] = ()
+) -> Changes:
     """What happened to one place. Raises NotFound for an item that the form does not have."""
     study = plan_for(record).study
     definition = study.forms[record.form].all_items.get(item)
     if definition is None:
         raise NotFound(_("This form does not ask “%(item)s”.") % {"item": item[:60]})
     mine = [entry for entry in entries if not row or f"[{row}]." in entry.place]
-    return Changes(say(definition.label), _told(study, definition, mine))
+    asked = [query for query in queries if not row or query.row == row]
+    told: list[Change | Prompt] = [*_told(study, definition, mine), *_prompts(study, definition, asked)]
+    return Changes(say(definition.label), sorted(told, key=_when, reverse=True))
+
+
+def _when(entry: Change | Prompt) -> datetime:
+    """A check is satisfied by the value that is stored in the same transaction, a moment later on the clock."""
+    return entry.at + _SAME_MOMENT if isinstance(entry, Prompt) and not entry.what else entry.at
+
+
+def _prompts(study: CompiledStudy, item: ItemDef, queries: Iterable[Query]) -> Iterator[Prompt]:
+    for query in queries:
+        then = _value_then(study, item, query)
+        by = query.opened_by.full_name if query.opened_by else ""
+        title = _("Query") if by else _("Query by a check")
+        yield Prompt(query.opened_at, title, say(query.text), then, by, "query")
+        if query.closed_at:
+            by = query.closed_by.full_name if query.closed_by else ""
+            title = _("Query closed") if by else _("Query closed by the new value")
+            yield Prompt(query.closed_at, title, "", "", by, "tick")
+
+
+def _value_then(study: CompiledStudy, item: ItemDef, query: Query) -> str:
+    facts = query.value_then or {}
+    if query.closed_by:  # then they are those of the closing
+        return ""
+    return shown(study, item, *(facts.get(f"{item.id}{part}") for part in ("", ".unit", ".missing")))
 
 
 def _told(study: CompiledStudy, item: ItemDef, newest_first: list[HistoryEntry]) -> list[Change]:
@@ -88,4 +138,7 @@ def _change(entry: HistoryEntry, old: str, new: str) -> Change:
         reason=entry.reason,
         source="" if entry.source == "web" else entry.source,
         first=not old,
+        entered=entry.entered,
+        doubtful=entry.doubtful,
+        icon="edit" if old else "add",
     )

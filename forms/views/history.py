@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms.rendering.changes import changes
-from forms.selectors import find_target, get_record, history
+from forms.selectors import find_target, get_record, history, queries_about
 
 
 @require_safe
@@ -22,5 +22,6 @@ def item_history(
     target = find_target(request.user, slug, number, form, visit=visit, repeat=repeat)
     record = get_record(request.user, target)
     entries = history(request.user, record, item) if record else []
-    shown = changes(record, item, request.GET.get("row", ""), entries) if record else None
+    asked = queries_about(request.user, record, item) if record else ()
+    shown = changes(record, item, request.GET.get("row", ""), entries, asked) if record else None
     return render(request, "crf/_history.html", {"shown": shown})
