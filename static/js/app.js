@@ -2,7 +2,6 @@
 // Other scripts speak to it by events, so that no module needs to import another:
 //   document.dispatchEvent(new CustomEvent("clinnova:announce", {detail: "Saved 14:32:05"}))   read out by screen readers
 //   document.dispatchEvent(new CustomEvent("clinnova:problem",  {detail: "Sentence for the user"}))
-//   document.dispatchEvent(new CustomEvent("clinnova:outbox",   {detail: {count: 3}}))
 // Markup it serves: data-key="n" (pressed by that key), data-arrows (list walked with the arrow keys),
 // data-set-theme, data-toggle-rail, data-copy="id of a text", data-focus (takes the focus when the page opens).
 
@@ -106,24 +105,27 @@ function sentenceOf(xhr) {
   }
 }
 
-function showOutbox({ count }) {
-  const box = document.getElementById("outbox");
-  if (!box) return;
-  box.hidden = !count;
-  box.querySelector("[data-count]").textContent = count ? box.dataset.words.replace("{count}", count) : "";
-}
-
 function initSigns() {
   document.addEventListener("clinnova:announce", (event) => announce(event.detail));
   document.addEventListener("clinnova:problem", (event) => showProblem(event.detail));
-  document.addEventListener("clinnova:outbox", (event) => showOutbox(event.detail));
   document.addEventListener("htmx:responseError", (event) => showProblem(sentenceOf(event.detail.xhr)));
   document.addEventListener("htmx:sendError", () => showProblem(document.getElementById("messages")?.dataset.offline));
+}
+
+const TWICE = 3000; // milliseconds within which a second press is a double click, not a second wish
+
+/** A form that was sent is not sent again by the second half of a double click. */
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (Date.now() - Number(form.dataset.sentAt ?? 0) < TWICE) event.preventDefault();
+  else form.dataset.sentAt = Date.now();
 }
 
 export function init() {
   document.addEventListener("keydown", pressKey);
   document.addEventListener("keydown", walkList);
+  addEventListener("submit", sendOnce);
   initMenus();
   initPresses();
   initSigns();

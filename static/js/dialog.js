@@ -10,7 +10,7 @@ function press(event) {
   }
   if (event.target.closest("[data-dialog-close]")) return event.target.closest("dialog").close();
   // A press on the backdrop lands on the dialog itself, outside its box.
-  if (event.target.matches("dialog.dialog") && !inside(event, event.target)) event.target.close();
+  if (event.target.matches("dialog.dialog:not(.cover)") && !inside(event, event.target)) event.target.close();
 }
 
 function open(id) {

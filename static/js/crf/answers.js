@@ -2,19 +2,23 @@
 import {allBoxes, boxAt, fill, rawOf, showMissing, unitOf} from "./controls.js";
 import {askReason} from "./reason.js";
 import {readAnswer} from "./ranges.js";
-import {connect, enqueue, isPending} from "./saving.js";
+import {connect, decided, enqueue, isPending, isUndecided, pending} from "./saving.js";
 import {showConflict} from "./conflict.js";
-import {answerAt, itemAt, page, parts, sameAnswer, say, setAnswer, storeKey} from "./state.js";
+import {answerAt, itemAt, parts, placeOf, sameAnswer, say, setAnswer, storeKey} from "./state.js";
 import {mark, notice, refuse, savedAt, showQueue} from "./status.js";
 import {refresh} from "./view.js";
 
+let typing = null; // the item whose text is being typed and not entered yet
+
 export function startSaving() {
+  const box = ({target}) => target.closest?.("[data-place]") ?? null;
+  document.addEventListener("input", (event) => { typing = box(event); });
+  document.addEventListener("change", () => { typing = null; }, {capture: true});
   connect({
     answered,
     changed: showQueue,
-    unsent: ({place}) => mark(boxFor(place), "unsent"),
-    loggedOut: () => notice(say("login"), `/login/?next=${encodeURIComponent(location.pathname)}`, say("loginLink")),
-    resumed: () => notice(""),
+    unsent: ({place}) => boxFor(place) && mark(boxFor(place), "unsent"),
+    discarded: back,
   });
 }
 
@@ -50,36 +54,55 @@ export function change(place, entry, more = {}) {
 }
 
 /** The server's answer to an operation; `last`: nothing else is on its way, so its view of the form is the newest. */
-function answered(operation, status, body, last) {
+export function answered(operation, status, body, last) {
   const box = boxFor(operation.place);
+  if (!box && status !== 200) return lost(operation, body);
   if (status === 409) return showConflict(operation, body, change);
   if (status === 422 && body.code === "reason_required") return askReason(operation, body.detail, again, back);
   if (status !== 200) return keepOnScreen(operation, box, body);
   savedAt(body.saved_at);
-  if (!isPending(operation.place)) mark(box, operation.entry?.value === undefined && !operation.entry?.missing ? "" : "saved");
+  if (box && !isPending(operation.place)) mark(box, operation.entry?.value === undefined && !operation.entry?.missing ? "" : "saved");
   if (last) apply(body);
   return undefined;
 }
 
+/** The row is not on this page: somebody removed it, or changed it before it was to be removed. */
+function lost({place, adopted}, {detail}) {
+  if (!adopted) return location.reload();
+  decided(place);
+  return notice(detail ?? say("failed"), {name: "lost"});
+}
+
+/** What was stored another way: a file, or an answer given in another page of the same person. */
+export function learnAnswer(body) {
+  if (!pending()) return apply(body, false);
+  for (const [key, value] of Object.entries(body.changed)) if (!isPending(placeOfKey(key))) storeKey(key, value);
+  refresh();
+  return showStored(body.changed, false);
+}
+
 /** The server's view of the form: what changed with the answer, findings, what is on the page. */
-function apply({changed, findings, visible, hidden_with_data: hidden}) {
+function apply({changed, findings, visible, hidden_with_data: hidden}, own = true) {
   for (const [key, value] of Object.entries(changed)) storeKey(key, value);
   const language = document.documentElement.lang.slice(0, 2);
   const worded = findings.map((one) => ({...one, message: one.message[language] ?? Object.values(one.message)[0] ?? ""}));
   refresh({visible: new Set(visible), orphaned: new Set(hidden), findings: worded});
-  showStored(changed);
+  showStored(changed, own);
 }
 
-/** Values as the server stored them, except in the control that somebody is in right now. */
-function showStored(changed) {
-  for (const key of Object.keys(changed)) {
-    const {group, row, key: inner} = parts(key);
-    const id = inner.split(".")[0];
-    const place = row ? `${group}[${row}].${id}` : id;
-    const box = allBoxes().get(place);
-    if (!box || page.items[id].type === "computed" || isPending(place) || box.contains(document.activeElement)) continue;
-    if (box.dataset.state !== "refused") fill(box, page.items[id], answerAt(place));
+/** Values as the server stored them, except under the cursor: what was given here, and what is being typed. */
+function showStored(changed, own) {
+  for (const place of new Set(Object.keys(changed).map(placeOfKey))) {
+    const [box, item] = [allBoxes().get(place), itemAt(place)];
+    if (!box || item.type === "computed" || isPending(place) || isUndecided(place)) continue;
+    if (box === typing || (own && box.contains(document.activeElement))) continue;
+    if (box.dataset.state !== "refused") fill(box, item, answerAt(place));
   }
+}
+
+function placeOfKey(key) {
+  const {group, row, key: inner} = parts(key);
+  return placeOf(inner.split(".")[0], group, row);
 }
 
 /** A refused value stays in its field; what is worked with is what the server has. */
@@ -99,8 +122,11 @@ function again(operation, reason) {
 
 /** Somebody decided not to change an answer after all: what is stored stands there again. */
 function back({place, before}) {
-  if (!itemAt(place)) return location.reload();
-  const box = boxFor(place);
+  decided(place);
+  const box = boxAt(place);
+  if (!box) return location.reload();
+  refuse(box, "");
+  box.querySelector("[data-conflict]")?.remove();
   setAnswer(place, before);
   fill(box, itemAt(place), before);
   mark(box, before.value === undefined && !before.missing ? "" : "saved");

@@ -1,4 +1,5 @@
 // Completing the form, and opening it again.
+import {tell} from "../outbox/channel.js";
 import {boxAt, focusable} from "./controls.js";
 import {post} from "./http.js";
 import {settled} from "./saving.js";
@@ -6,7 +7,8 @@ import {page, say} from "./state.js";
 import {anyRefused, notice} from "./status.js";
 import {current} from "./view.js";
 
-const DONE = `crf:done:${location.pathname}`;
+const DONE = "crf:done"; // nothing that names a participant rests in the browser
+let busy = false;
 
 export function startCompleting() {
   document.getElementById("crf-complete")?.addEventListener("click", complete);
@@ -57,14 +59,28 @@ function reopen(event) {
   });
 }
 
+/** Pressed twice it is one act. */
 async function send(url, body, refused) {
+  if (busy) return;
+  busy = true;
+  busy = await act(url, body, refused);
+}
+
+/** Whether it is done, and the page about to be drawn anew. */
+async function act(url, body, refused) {
   try {
     const answer = await post(url, body);
-    if (answer.status !== 200) return refused({detail: say("failed"), ...answer.body});
-    sessionStorage.setItem(DONE, "1");
-    location.reload();
+    if (answer.status === 200) return done();
+    if (answer.status !== 401) refused({detail: say("failed"), ...answer.body}); // 401: the cover says it
   } catch {
     refused({detail: document.getElementById("messages").dataset.offline});
   }
-  return undefined;
+  return false;
+}
+
+function done() {
+  tell("state", {url: page.urls.operations});
+  sessionStorage.setItem(DONE, "1");
+  location.reload();
+  return true;
 }

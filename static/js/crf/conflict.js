@@ -1,7 +1,7 @@
 // Two people on one item: both values side by side until one of them is chosen.
 import {boxAt, fill} from "./controls.js";
 import {inWords} from "./ranges.js";
-import {sawVersion} from "./saving.js";
+import {decided, sawVersion} from "./saving.js";
 import {itemAt, pattern, say, setAnswer} from "./state.js";
 import {mark} from "./status.js";
 import {refresh} from "./view.js";
@@ -10,7 +10,6 @@ import {refresh} from "./view.js";
 export function showConflict(operation, theirs, change) {
   const {place, entry} = operation;
   const [box, item] = [boxAt(place), itemAt(place)];
-  if (!box) return location.reload();
   const stored = known(theirs);
   const drawn = pattern("conflict").firstElementChild;
   const time = new Date(theirs.at).toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
@@ -32,6 +31,7 @@ export function showConflict(operation, theirs, change) {
 }
 
 function take(place, box, item, stored, version) {
+  decided(place);
   sawVersion(place, version);
   setAnswer(place, stored);
   fill(box, item, stored);

@@ -2,12 +2,24 @@
 import {pending, settled} from "./saving.js";
 import {anyRefused} from "./status.js";
 
+const TYPED = "[data-place] :is(input:not([type=radio], [type=checkbox], [type=file], [type=range]), textarea)";
+let asked = false; // at log-out the question has been answered
+
 export function startLeaving() {
   document.addEventListener("click", waitForSaves);
+  document.addEventListener("clinnova:leaving", () => { asked = true; });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && enter());
+  addEventListener("pagehide", enter, {capture: true}); // before what is waiting is sent
   addEventListener("beforeunload", (event) => {
     document.activeElement?.blur(); // what stands in a control counts as entered
-    if (pending() || anyRefused()) event.preventDefault();
+    if (!asked && (pending() || anyRefused())) event.preventDefault();
   });
+}
+
+/** What is being typed counts as entered; the cursor stays. */
+function enter() {
+  const control = document.activeElement;
+  if (control?.matches(TYPED)) control.dispatchEvent(new Event("change", {bubbles: true}));
 }
 
 async function waitForSaves(event) {

@@ -1,4 +1,5 @@
 // Whether it is saved: for the form at its head, for each item at its right edge.
+import {copies} from "../outbox/box.js";
 import {pattern, say} from "./state.js";
 
 const SLOW = 300; // milliseconds: what is faster needs no word
@@ -12,8 +13,7 @@ export function showQueue(given = queue) {
   queue = given;
   const {waiting, failing} = queue;
   clearTimeout(timer);
-  document.dispatchEvent(new CustomEvent("clinnova:outbox", {detail: {count: failing ? waiting : 0}}));
-  if (waiting && failing) return write("unsent", say("unsent", {count: waiting}), "unsent");
+  if (waiting && failing) return write("unsent", say(copies() ? "unsent" : "unsentHere", {count: waiting}), "unsent");
   if (waiting) {
     document.getElementById("crf-save").dataset.state = "saving"; // its words follow when it takes long
     timer = setTimeout(() => write("saving", say("saving")), SLOW);
@@ -58,18 +58,20 @@ export function refuse(box, sentence) {
   document.dispatchEvent(new CustomEvent("clinnova:announce", {detail: sentence}));
 }
 
-/** A message above the form; "" takes it away. */
-export function notice(sentence, link = "", word = "") {
+/** A message above the form, one for each `name`; "" takes it away. `calm` asks for nothing. */
+export function notice(sentence, {name = "form", link = "", word = "", calm = false} = {}) {
   const region = document.getElementById("crf-notice");
-  region.hidden = !sentence;
-  region.replaceChildren();
-  if (!sentence) return;
-  const drawn = pattern("notice");
-  drawn.querySelector("[data-text]").textContent = sentence;
-  const anchor = drawn.querySelector("[data-link]");
-  anchor.hidden = !link;
-  Object.assign(anchor, {href: link, textContent: word});
-  region.append(drawn);
+  region.querySelector(`[data-notice="${name}"]`)?.remove();
+  if (sentence) {
+    const drawn = pattern(calm ? "notice-calm" : "notice").firstElementChild;
+    drawn.dataset.notice = name;
+    drawn.querySelector("[data-text]").textContent = sentence;
+    const anchor = drawn.querySelector("[data-link]");
+    anchor.hidden = !link;
+    Object.assign(anchor, {href: link || "#", textContent: word});
+    region.append(drawn);
+  }
+  region.hidden = !region.firstElementChild;
 }
 
 function write(state, text, drawing) {
