@@ -1,15 +1,16 @@
 """Answers that are drawn: joints, rating scales, matrices and the EDSS panel, by mouse and by keyboard alone."""
 
-from collections.abc import Iterator
+import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from forms.actions.completion import complete_form
 from forms.capture import save_form
-from tests.browser.desk import Clinic, Desk, joint, mode, open_clinic, pick
+from studies.registry import definition
+from tests.browser.desk import Clinic, Desk, joint, mode, pick
+from tests.browser.keyboard import Typist
 from tests.browser.pages import expect_saved
-from tests.browser.stack import Stack
 from tests.browser.test_accessibility import check
 from tests.integration.forms.filling import at, values
 from tests.participants import at_baseline
@@ -24,21 +25,6 @@ SYSTEMS = {
     "bowel": 0,
     "cerebral": 1,
 }
-
-
-@pytest.fixture(scope="module")
-def clinic(stack: Stack) -> Clinic:
-    return open_clinic()
-
-
-@pytest.fixture
-def desk(stack: Stack, chromium: Browser, clinic: Clinic) -> Iterator[Desk]:
-    made = Desk(clinic, chromium, stack)
-    yield made
-    complaints = [one for page in made.pages for one in page.complaints]  # type: ignore[attr-defined]
-    for page in made.pages:
-        page.context.close()
-    assert complaints == []
 
 
 def test_the_figure_and_the_list_say_the_same(desk: Desk) -> None:
@@ -209,8 +195,8 @@ def test_a_matrix_by_keys(desk: Desk) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("3")
     page.keyboard.press("Enter")
-    page.keyboard.press("Alt+m")
-    page.keyboard.press("1")
+    page.keyboard.press("Alt+1")
+    page.keyboard.press("ArrowUp")
     expect(row[4].locator(".item__missing")).to_have_text("Not done")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("0")
@@ -232,7 +218,7 @@ def test_the_rest_of_a_check_list_is_no(desk: Desk) -> None:
     pick(page, "mh_ra", "Y")
     page.locator("#value-mh_psa").focus()
     page.keyboard.press("Alt+m")
-    page.keyboard.press("1")
+    page.keyboard.press("5")  # a reason has one digit everywhere, also where it is the only one
     rest = group.get_by_role("button", name="Answer No to the rest")
     rest.press("Enter")
     expect(group.get_by_role("status")).to_have_text("Rows answered No: 6.")
@@ -252,6 +238,91 @@ def test_the_rest_of_a_check_list_is_no(desk: Desk) -> None:
     expect(group.get_by_role("status")).to_have_text("Every row is answered already.")
     expect_saved(page)
     assert (values(target)["mh_uveitis"], values(target)["mh_ra"]) == ("N", "Y")
+
+
+def test_a_form_by_keyboard_alone(desk: Desk) -> None:
+    page, target = desk.form("rd", "vital_signs")
+    answers = {
+        "height": "174",
+        "weight": "70.5",
+        "sysbp": 120,
+        "diabp": 80,
+        "pulse": 64,
+        "temp": {"missing": "ND"},
+    }
+    items = definition(target.subject.version_id).forms["vital_signs"].all_items
+    Typist(page).fill_form(dict(items), lambda item: answers.get(item.id), lambda item: None)
+    assert (
+        values(target).items() >= {"weight": "70.5", "bmi": "23.3", "pulse": 64, "temp.missing": "ND"}.items()
+    )
+
+
+def test_trials_are_timed_by_keyboard(desk: Desk) -> None:
+    page, target = desk.form("ms", "timed_tests")
+    expect(page.locator("#value-t25fw_performed")).to_be_focused()
+    for key in ("y", "Enter", "n", "Enter", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator("#item-t25fw_trial1 [data-watch]")).to_have_text(re.compile(r"Stop 1\.[5-9] s"))
+    page.keyboard.press("Space")
+    expect(page.locator("#value-t25fw_trial1")).to_have_value(re.compile(r"^[1-9]\.\d\d$"))
+    page.keyboard.type("4,80")  # what was measured can still be typed
+    page.keyboard.press("Enter")
+    page.keyboard.type("7.3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#item-t25fw output")).to_have_text("6.05")
+    expect(page.locator("#item-t25fw_trial1 .item__finding")).to_contain_text("differ by more than half")
+    expect_saved(page)
+    for key in ("Shift+Enter", "Alt+1"):
+        page.keyboard.press(key)
+    expect(page.locator("#item-t25fw output")).to_have_text("4.80")
+    expect_saved(page)
+    stored = values(target)
+    assert (stored["t25fw_trial1"], stored["t25fw_trial2.missing"]) == ("4.80", "ND")
+
+
+def test_what_is_typed_is_shown_back(desk: Desk, clinic: Clinic) -> None:
+    target = at(at_baseline(clinic.nora, clinic.sites["rd"]), "laboratory")
+    page = desk.open(target, clinic.nora)
+    day, said = page.locator("#value-lbdat"), page.locator("#item-lbdat [data-said]")
+    day.press_sequentially("3.4.24")
+    expect(said).to_have_text("= 3 Apr 2024 · Wednesday · 24 read as 2024")
+    day.press("Enter")
+    expect(day).to_have_value("3 Apr 2024")
+    expect(said).to_have_text("Wednesday · 24 read as 2024")
+    day.fill("31.4.2024")
+    day.press("Enter")
+    expect(page.locator("#item-lbdat [data-refused]")).to_contain_text("Apr 2024 has 30 days")
+    day.fill("3.4.2024")
+    day.press("Enter")
+    note = page.locator("#value-lbnam")
+    note.press_sequentially("call 0176 12345678")
+    expect(page.locator("#item-lbnam [data-hint]")).to_contain_text("This looks like a phone number.")
+    note.press("Enter")
+    expect_saved(page)
+    assert (values(target)["lbdat"], values(target)["lbnam"]) == ("2024-04-03", "call 0176 12345678")
+    page.context.add_cookies([{"name": "django_language", "value": "de", "url": page.url}])
+    page.reload()
+    expect(day).to_have_value("3. April 2024")
+    expect(said).to_have_text("Mittwoch")
+    expect(page.locator("#item-lbnam [data-hint]")).to_be_visible()
+
+
+def test_the_unit_of_one_value_by_keyboard(desk: Desk) -> None:
+    page, target = desk.form("rd", "vital_signs")
+    weight = page.locator("#value-weight")
+    weight.fill("180")
+    page.keyboard.press("Alt+u")
+    expect(page.locator("#item-weight [data-unit-kept]")).to_contain_text("180 lb = 81.65 kg")
+    expect(weight).to_have_value("180")
+    expect_saved(page)
+    assert (values(target)["weight"], values(target)["weight.unit"]) == ("180", "[lb_av]")
+    page.get_by_role("button", name="Take the unit back").press("Enter")
+    expect(weight).to_be_focused()
+    expect(page.locator("#item-weight [data-unit-kept]")).to_have_count(0)
+    weight.fill("1.800")
+    weight.press("Enter")
+    expect(page.locator("#item-weight [data-refused]")).to_contain_text("Write 1800, or at most 1 decimals")
+    assert values(target)["weight.unit"] == "kg"
 
 
 def test_the_panel_explains_the_step(desk: Desk) -> None:

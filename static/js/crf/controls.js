@@ -1,6 +1,8 @@
 // The controls of items: what stands in them, and putting an answer into them.
+import {showEcho} from "./echo.js";
 import {pattern, page, say} from "./state.js";
 import {typed} from "./ranges.js";
+import {showTerm, termIn} from "./terms.js";
 
 const boxes = new Map();
 
@@ -26,6 +28,7 @@ export function rawOf(box) {
   const control = box.querySelector("[data-control]");
   if (!control) return null;
   if ("options" in control.dataset) return pickedIn(control);
+  if ("term" in control.dataset) return termIn(control);
   return (control.querySelector("[data-box]") ?? control).value;
 }
 
@@ -48,7 +51,9 @@ export function fill(box, item, {value, unit, missing}) {
   if (!control) return;
   if ("options" in control.dataset) fillOptions(control, value);
   else if (control.matches(".slide")) fillSlide(control, item, value);
+  else if ("term" in control.dataset) showTerm(control, item, value);
   else control.value = control.matches("select") ? value ?? "" : typed(item, value);
+  showEcho(box, value);
   const units = box.querySelector("[data-unit]");
   if (units && unit !== undefined) units.value = unit;
 }
@@ -83,10 +88,10 @@ export function showMissing(box, reason) {
 /** The element of an item that takes the keyboard. */
 export function focusable(box) {
   if (box.querySelector("[data-is-missing]")) return box.querySelector("[data-act=value]");
-  const control = box.querySelector("[data-control]");
+  const control = box.querySelector("[data-control], [data-upload]");
   if (!control) return null;
   if ("options" in control.dataset) {
-    const chosen = [...control.querySelectorAll("input:checked:not(:disabled)")].find((input) => input.offsetParent); // a list may be folded
+    const chosen = [...control.querySelectorAll("input:checked:not(:disabled)")].find((input) => input.checkVisibility()); // a list may be folded
     return chosen ?? control.querySelector("input");
   }
   return control.querySelector("[data-box]") ?? control;

@@ -1,9 +1,12 @@
-// Why there is no value: the missing reasons of one item, and clearing it. One menu, moved to where it is asked for.
+// Why there is no value: the missing reasons of one item, and clearing it. One menu, moved to where it is asked for;
+// or one key: a reason has the same digit everywhere, in the menu and with Alt in the field.
 import {change} from "./answers.js";
 import {focusable} from "./controls.js";
-import {itemAt, page} from "./state.js";
+import {goOn} from "./keys.js";
+import {itemAt, page, say} from "./state.js";
 
 const menu = document.getElementById("crf-menu");
+const REASONS = Object.keys(page.reasons ?? {});
 let place = "";
 
 export function startMenu() {
@@ -16,6 +19,7 @@ export function startMenu() {
 
 /** Open the menu beside an item and put the keyboard into it. */
 export function openMenu(box) {
+  if (!takesReasons(box)) return;
   place = box.dataset.place;
   const reasons = itemAt(place).missing ?? [];
   menu.querySelector(".menu__group").hidden = !reasons.length;
@@ -28,10 +32,31 @@ export function openMenu(box) {
   menu.querySelector("button:not([hidden])").focus({preventScroll: true});
 }
 
-function entry(code, position) {
+/** Alt+1 … Alt+5 give the reason with this digit and go on, Alt+0 clears. What the item does not offer opens the
+ * menu, which shows what it does. */
+export function giveReason(box, digit) {
+  if (!takesReasons(box)) return;
+  const reason = REASONS[digit - 1];
+  if (digit === "0") {
+    change(box.dataset.place, {});
+    focusable(box)?.focus();
+  } else if (itemAt(box.dataset.place).missing?.includes(reason)) {
+    change(box.dataset.place, {missing: reason});
+    const {label} = itemAt(box.dataset.place);
+    document.dispatchEvent(new CustomEvent("clinnova:announce", {detail: say("reasonGiven", {label, reason: page.reasons[reason]})}));
+    goOn(box.closest("form"), box);
+  } else openMenu(box);
+}
+
+/** Computed values and headings have neither reasons nor anything to clear. */
+function takesReasons(box) {
+  return Boolean(box.querySelector("[data-act=missing]"));
+}
+
+function entry(code) {
   const button = Object.assign(document.createElement("button"), {type: "button", className: "menu__item", role: "menuitem"});
   const key = document.createElement("kbd");
-  key.textContent = position + 1;
+  key.textContent = REASONS.indexOf(code) + 1;
   key.ariaHidden = "true";
   button.dataset.reason = code;
   button.append(`${page.reasons[code]} `, key);
@@ -52,9 +77,11 @@ function pick(event) {
 function walk(event) {
   const buttons = [...menu.querySelectorAll("button")];
   const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
+  const digit = /^\d$/.test(event.key) ? event.key : /^Digit(\d)$/.exec(event.code)?.[1];
   if (step) buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length).focus();
   else if (event.key === "Escape" || event.key === "Tab") close(event.key === "Escape");
-  else if (/^\d$/.test(event.key)) (event.key === "0" ? buttons.at(-1) : buttons.slice(0, -1)[event.key - 1])?.click();
+  else if (digit === "0") buttons.at(-1).click();
+  else if (digit) buttons.find((button) => button.dataset.reason === REASONS[digit - 1])?.click();
   else return;
   if (event.key !== "Tab") event.preventDefault();
   event.stopPropagation();

@@ -6,6 +6,7 @@ import {outside} from "./logic.js";
 import {page, say} from "./state.js";
 
 const NUMBER = /^(-?)0*([0-9]+)(?:[.,]([0-9]+))?$/;
+const GROUPED = /^-?\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/u; // 12'500, 1.234,5, 1 000 000
 const MAX_DIGITS = 15;
 const READERS = {date: readDate, partial_date: readPartialDate, time: readTime, datetime: readMoment};
 
@@ -21,14 +22,40 @@ export function readAnswer(item, raw, unit) {
 function readNumber(item, text, unit) {
   const match = NUMBER.exec(text);
   const whole = item.type === "integer" || (item.type === "scale" && !item.places && Number.isInteger(item.step ?? 1));
-  if (!match || (whole && match[3] !== undefined)) return refusal(whole ? "integer" : "decimal");
+  if (!match && GROUPED.test(text)) return refusal("thousands", {right: ungrouped(text)});
+  if (!match || (whole && match[3] !== undefined)) return noNumber(text, whole);
   const [, sign, digits, fraction = ""] = match;
   if (digits.length + fraction.length > MAX_DIGITS) return refusal("digits", {digits: MAX_DIGITS});
-  if (item.places !== undefined && fraction.length > item.places) return refusal("places", {places: item.places});
+  if (item.places !== undefined && fraction.length > item.places) return tooFine(item, text);
   const minus = sign && Number(digits + fraction) ? "-" : "";
   const value = whole ? Number(minus + digits) : `${minus}${digits}${fraction && `.${fraction}`}`;
-  if (item.hard && outside(inFirstUnit(item, value, unit), item.hard)) return {refused: item.hardText};
+  if (item.hard && outside(inFirstUnit(item, value, unit), item.hard)) return {refused: beyond(item, value, unit)};
   return {value};
+}
+
+/** The limits are told in the first unit; in another one the value is told in it as well. */
+function beyond(item, value, unit) {
+  const other = converted(item, {value, unit});
+  return other ? `${inWords(item, {value, unit})} ${other}. ${item.hardText}` : item.hardText;
+}
+
+/** A sign in the middle may have been meant for thousands: 1.234 is refused with both readings, never guessed. */
+function noNumber(text, whole) {
+  if (whole && GROUPED.test(text)) return refusal("thousands", {right: ungrouped(text)});
+  return refusal(whole ? "integer" : "decimal");
+}
+
+function tooFine(item, text) {
+  const facts = {places: item.places, typed: text, right: text.replace(/[.,]/, "")};
+  return refusal(item.places < 3 && GROUPED.test(text) ? "thousands_or_places" : "places", facts);
+}
+
+/** `1.234,5` becomes `1234,5`: the last sign stays where it stands once and differs from those before it. */
+function ungrouped(text) {
+  const signs = text.replace(/[\d-]/g, "");
+  const decimals = signs.length > 1 && signs.at(-1) !== signs[0] ? text.split(signs.at(-1)).at(-1) : "";
+  const whole = (decimals ? text.slice(0, -decimals.length - 1) : text).replace(/[^\d-]/g, "");
+  return decimals ? `${whole}${page.locale.decimal}${decimals}` : whole;
 }
 
 function readText(item, raw) {
@@ -42,8 +69,11 @@ function refusal(code, facts = {}) {
   return {refused: (page.refusals[code] ?? "").replace(/%\((\w+)\)s/g, (gap, name) => facts[name] ?? gap)};
 }
 
+/** A refusal in its most helpful words: what would be right, where that can be told. */
 function worded(read) {
-  return read.refused ? refusal(read.refused, read.facts) : read;
+  if (!read.refused) return read;
+  const {code, facts} = read.explain ?? {code: read.refused, facts: read.facts};
+  return refusal(code, facts);
 }
 
 /** A stored value as it stands in its control: the language's decimal sign, an unambiguous date. */
