@@ -7,16 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import ROLES
+from clinnova.lib.fields import OneOf
 from studies.models import Site, Study
 
 
 class GrantInput(django_forms.Form):
     """Who gets which role in which study and site."""
 
-    user = django_forms.ModelChoiceField(User.objects.none(), label=_("Person"))
-    study = django_forms.ModelChoiceField(Study.objects.none(), label=_("Study"))
+    user = OneOf(User.objects.none(), label=_("Person"))
+    study = OneOf(Study.objects.none(), label=_("Study"))
     role = django_forms.ChoiceField(choices=[(r.code, r.name) for r in ROLES.values()], label=_("Role"))
-    site = django_forms.ModelChoiceField(
+    site = OneOf(
         Site.objects.none(), required=False, label=_("Site"), empty_label=_("All sites of the study")
     )
 

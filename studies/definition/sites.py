@@ -14,7 +14,7 @@ from studies.definition.source import CheckSource
 Trees = dict[tuple[str, Path], Tree]
 """Parsed expressions by `Site.key`."""
 
-Use = Literal["show", "compute", "reference", "check", "visit", "visit_form"]
+Use = Literal["show", "compute", "reference", "check", "visit", "visit_form", "ongoing"]
 CONDITIONS: frozenset[Use] = frozenset({"show", "visit", "visit_form"})
 
 
@@ -70,6 +70,8 @@ def all_sites(draft: Draft) -> Iterator[Site]:
 
 def form_sites(draft: Draft, form: DraftForm) -> Iterator[Site]:
     """The expressions of one form: groups, items, its checks and those of the study that are judged with it."""
+    if form.source.ongoing is not None:
+        yield Site("ongoing", form.id, form.source.ongoing, form.document, ("ongoing",), form)
     for path, group in form.groups():
         if group.show_if is not None:
             yield Site("show", group.id, group.show_if, form.document, (*path, "show_if"), form)

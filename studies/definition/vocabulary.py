@@ -33,7 +33,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "partial_date": _ASKED,
     "time": _ASKED,
     "datetime": _ASKED,
-    "choice": _ASKED | {"codelist"},
+    "choice": _ASKED | {"codelist", "terms"},
     "choices": _ASKED | {"codelist"},
     "yesno": _ASKED,
     "computed": _COMPUTED,
@@ -64,6 +64,7 @@ LAYOUTS: dict[str, frozenset[str]] = {
     "details": frozenset({"section"}),
     "homunculus": frozenset({"section"}),
     "edss_panel": frozenset({"section"}),
+    "trials": frozenset({"section"}),
     "checklist": frozenset({"matrix"}),
 }
 """How a group is drawn -> the kinds of group that can be drawn so."""
@@ -71,11 +72,16 @@ LAYOUTS: dict[str, frozenset[str]] = {
 WIDGETS: dict[str, frozenset[str]] = {
     "nrs": frozenset({"scale", "integer"}),
     "vas": frozenset({"scale"}),
+    "trial": frozenset({"integer", "decimal"}),
+    "code": frozenset({"text"}),
     "joints_tender": frozenset({"choices"}),
     "joints_swollen": frozenset({"choices"}),
     "joints_not_assessable": frozenset({"choices"}),
 }
 """How an item is drawn -> the types of item that can be drawn so."""
+
+TERMS: dict[str, str] = {"ATC": "[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}"}
+"""Systems of terms that an administrator can load -> the shape of a code that can be chosen."""
 
 
 def types_with(attribute: str) -> list[str]:

@@ -64,7 +64,10 @@ class Affected(Compiled):
 
 
 class FormDef(Compiled):
-    """A form. `compute_order` holds all its computed items, each after those that it needs."""
+    """A form. `compute_order` holds all its computed items, each after those that it needs.
+
+    Of a log, `columns` are the items that its table shows and `ongoing` says which entries go on.
+    """
 
     id: str
     title: Text
@@ -72,6 +75,8 @@ class FormDef(Compiled):
     kind: Literal["visit", "log", "subject"] = "visit"
     purpose: Literal["consent", "eligibility", "disposition"] | None = None
     groups: tuple[GroupDef, ...] = ()
+    columns: tuple[str, ...] | None = None
+    ongoing: Tree | None = None
     checks: tuple[CheckDef, ...] = ()
     references: tuple[ForeignItem, ...] = ()
     dependents: tuple[str, ...] = ()

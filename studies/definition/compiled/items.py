@@ -42,6 +42,7 @@ class ItemDef(Compiled):
     warn: Range | None = None
     reference: tuple[ReferenceRange, ...] = ()
     codelist: str | None = None
+    terms: str | None = None
     required: bool = False
     show_if: Tree | None = None
     compute: Tree | None = None

@@ -48,6 +48,7 @@ def _form(draft: Draft, trees: PlainTrees, form: DraftForm) -> compiled.FormDef:
         id=form.id, title=text(source.title), help=text_or_none(source.help), kind=source.kind,
         purpose=source.purpose, source=source.source, licence=source.licence,
         groups=tuple(group(draft, trees, form, path, part) for path, part in form.groups()),
+        columns=source.columns or None, ongoing=trees.get((form.document.file, ("ongoing",))),
         checks=_checks(draft, trees, form),
         references=foreign_items(draft, form, trees), compute_order=compute_order(draft, form, trees),
         affected=affected(draft, form, trees),

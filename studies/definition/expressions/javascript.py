@@ -23,7 +23,7 @@ except ImportError:  # not installed in production
     mini_racer = None  # type: ignore[assignment]
 
 MODULE = Path(__file__).parents[3] / "static" / "js" / "expressions.js"
-_IMPORT = re.compile(r'import\s*\{([^}]*)\}\s*from\s*"(\./[^"]+)";')
+_IMPORT = re.compile(r'import\s*\{([^}]*)\}\s*from\s*"(\.{1,2}/[^"]+)";')
 _EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 _EXPORT_LIST = re.compile(r"^export \{([^}]*)\};", re.MULTILINE)
 _NODE_SECONDS = 120

@@ -6,6 +6,7 @@ from studies.definition.rules.dictionary import check_dictionary
 from studies.definition.rules.examples import check_examples
 from studies.definition.rules.expressions import check_expressions
 from studies.definition.rules.items import check_items
+from studies.definition.rules.logs import check_logs
 from studies.definition.rules.looks import check_looks
 from studies.definition.rules.names import check_names
 from studies.definition.rules.schedule import check_schedule
@@ -24,6 +25,7 @@ def check_draft(draft: Draft) -> Trees:
         check_names,
         check_items,
         check_looks,
+        check_logs,
         check_dictionary,
         check_units,
         check_schedule,

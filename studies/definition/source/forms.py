@@ -72,6 +72,8 @@ class FormSource(Source):
     kind: Literal["visit", "log", "subject"] = "visit"
     purpose: Literal["consent", "eligibility", "disposition"] | None = None
     groups: tuple[GroupSource, ...]
+    columns: tuple[ItemId, ...] = ()
+    ongoing: Expression | None = None
     checks: tuple[CheckSource, ...] = ()
     source: Line | None = None
     licence: Line | None = None

@@ -56,6 +56,7 @@ class ItemSource(Source):
     warn: RangeSource | None = None
     reference: tuple[ReferenceSource, ...] = ()
     codelist: CodeListId | None = None
+    terms: Line | None = None
     required: Truth = False
     show_if: Expression | None = None
     compute: Expression | None = None
