@@ -15,6 +15,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from accounts.roles import Permission
+from clinnova.lib.characters import searched
 from forms.addresses import participant_address
 from forms.completeness import Completeness, completeness
 from forms.selectors import open_queries
@@ -53,7 +54,7 @@ class Wanted:
     def of(cls, sent: QueryDict) -> "Wanted":
         state, sort = sent.get("status", ""), sent.get("sort", "")
         return cls(
-            q="".join(sent.get("q", "").split()).upper()[:24],
+            q=searched(sent.get("q", "")),
             state=state if state in Subject.State.values else "",
             site=sent.get("site", "")[:12],
             due=sent.get("due") == "1",

@@ -12,6 +12,7 @@ from forms.addresses import form_address
 from forms.matrix import FormStatus
 from forms.models import FormRecord
 from forms.rendering.words import say, shown
+from patients.documents import document_in_force
 from patients.models import Consent, Subject
 from studies.definition.compiled import CompiledStudy
 
@@ -52,7 +53,8 @@ def consent_view(study: CompiledStudy, consent: Consent | None) -> ConsentView:
     }
     if consent.kind == Consent.Kind.WITHDRAWAL:
         return ConsentView("consent_withdrawn", _("on %(day)s") % facts, (), "")
-    status = "reconsent" if consent.version != _newest_document(study) else "consented"
+    document = document_in_force(study, today())
+    status = "reconsent" if document is not None and consent.version != document.id else "consented"
     return ConsentView(status, _("version %(version)s, %(day)s") % facts, scopes, summary if scopes else "")
 
 
@@ -78,13 +80,6 @@ def next_form(study: CompiledStudy, subject: Subject, statuses: Iterable[FormSta
             title = say(study.forms[status.form].title)
             return NextForm(title, form_address(subject, status.form, status.visit.pk))
     return None
-
-
-def _newest_document(study: CompiledStudy) -> str:
-    """The consent document that is in force today."""
-    now = today().isoformat()
-    valid = [v for v in study.consent.versions if v.valid_from <= now]
-    return max(valid, key=lambda v: v.valid_from).id if valid else ""
 
 
 def _personal(study: CompiledStudy, records: Iterable[FormRecord]) -> list[tuple[str, str]]:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from clinnova.lib.characters import searched
 from forms.models import Query
 from forms.rendering.words import say
 from forms.selectors import queries
 from forms.work_rows import age, place
-from forms.worklist import midnight
+from forms.work_scope import midnight
 from studies.models import Study
 from studies.registry import definition
 
@@ -57,7 +58,7 @@ class Wanted:
             state=state if state in _FITS else UNSETTLED,
             site=sent.get("site", "")[:12],
             age=int(days) if days in map(str, AGES) else 0,
-            q="".join(sent.get("q", "").split()).upper()[:24],
+            q=searched(sent.get("q", "")),
             query=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else None,
         )
 

@@ -28,21 +28,40 @@ class DueRow:
     more: str
     visit: Visit
 
+    @property
+    def text(self) -> str:
+        """What a filter looks through."""
+        return f"{self.who} {self.what} {self.more}"
+
 
 @dataclass(frozen=True)
 class TaskRow:
-    """Something that waits; `word` replaces the usual word of the status."""
+    """Something that waits; `word` replaces the usual word of the status, `done` of `asked` forms it."""
 
     url: str
     who: str
     more: str
     status: str
     word: str = ""
+    done: int = 0
+    asked: int = 0
+
+    @property
+    def text(self) -> str:
+        return f"{self.who} {self.more}"
+
+    @property
+    def progress(self) -> str:
+        """`5 of 9 forms`, for a visit in progress."""
+        facts = {"done": self.done, "asked": self.asked}
+        return ngettext("%(done)s of %(asked)s form", "%(done)s of %(asked)s forms", self.asked) % facts
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of work: its rows, how many there are in all, and what is said when there are none."""
+    """A list of work: its rows, how many fit in all, and what is said when there are none. `counted`: the
+    noun of the count, for screen readers.
+    """
 
     title: str
     rows: tuple[DueRow | TaskRow, ...]
@@ -57,6 +76,25 @@ class Column:
         return self.total - len(self.rows)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """The column of what waits for one person, in groups of one kind each; groups without rows are left out."""
+
+    title: str
+    groups: tuple[Column, ...]
+    empty: str = ""
+    empty_more: str = ""
+    counted: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(group.total for group in self.groups)
+
+    @property
+    def rows(self) -> tuple[DueRow | TaskRow, ...]:
+        return tuple(row for group in self.groups for row in group.rows)
+
+
 @dataclass
 class Work:
     """Forms of one visit of one participant, or those of one kind that belong to no visit."""
@@ -64,6 +102,7 @@ class Work:
     subject: Subject
     what: str
     at: datetime
+    visit: int | None = None
     records: list[FormRecord] = field(default_factory=list)
 
 
@@ -72,11 +111,11 @@ def works(records: Iterable[FormRecord], visits: Iterable[Visit]) -> list[Work]:
     found: dict[tuple[int, int | None, str], Work] = {}
     for record in records:
         key = (record.subject_id, record.visit_id, "" if record.visit_id else record.form)
-        work = found.setdefault(key, Work(record.subject, _head(record), record.modified_at))
+        work = found.setdefault(key, Work(record.subject, _head(record), record.modified_at, record.visit_id))
         work.records.append(record)
     for visit in visits:
         key = (visit.subject_id, visit.pk, "")
-        found.setdefault(key, Work(visit.subject, schedule.title(visit), visit.modified_at))
+        found.setdefault(key, Work(visit.subject, schedule.title(visit), visit.modified_at, visit.pk))
     return sorted(found.values(), key=lambda w: w.at, reverse=True)
 
 

@@ -1,56 +1,32 @@
-"""Today: what is due, what waits for this person, and what she began today. Scope comes from the selectors.
+"""Today: what is due, and what waits for this person. Scope comes from the selectors.
 
 Who enters data sees her own day; who oversees it sees what was completed; who sees no values sees the visits.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
 from accounts.roles import Permission
-from audit.models import AuditRecord
 from clinnova.lib.display import day
+from clinnova.lib.wording import fits
 from forms.addresses import participant_address, record_address
 from forms.models import FormRecord, Query
+from forms.open_work import OpenWork
 from forms.rendering.words import say
-from forms.selectors import in_progress, open_queries
-from forms.work_rows import Column, DueRow, TaskRow, age, where, work_row, works
-from patients.models import Visit
-from patients.selectors import work_list
-from studies import access
-from studies.models import Study
+from forms.selectors import open_queries
+from forms.work_rows import Column, DueRow, TaskRow, Waiting, age, place, where, work_row, works
+from forms.work_scope import LIMIT, Scope, touched_by
+from patients.documents import document_in_force
+from patients.models import Subject, Visit
+from patients.selectors import reconsents, work_list
 from studies.registry import definition
 
-LIMIT = 200
 FIRST = 25  # rows of a column before “Show all”
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose day it is, and what the address narrows it to."""
-
-    user: User
-    today: date
-    study: Study | None = None
-    site: str = ""
-    mine: bool = False
-    everything: bool = False
-
-    def sites(self, permission: Permission) -> frozenset[int]:
-        return access.site_ids(self.user, permission, study=self.study)
-
-    @property
-    def at_site(self) -> Q:
-        return Q(subject__site__code=self.site) if self.site else Q()
-
-    @property
-    def enters(self) -> bool:
-        return bool(self.sites(Permission.ENTER_DATA))
+FIRST_OF_KIND = 12  # rows of one kind in a column of several
 
 
 def due(scope: Scope) -> Column:
@@ -64,24 +40,51 @@ def due(scope: Scope) -> Column:
         facts = {"participant": coming.subject.number, "visit": work.upcoming.title}
         more = _("Next: %(participant)s, %(visit)s.") % facts
     counted = ngettext("visit", "visits", len(rows))
-    return column(scope, _("Due and overdue visits"), rows, work.more, (heading, more), counted)
+    return list_of(scope, _("Due and overdue visits"), rows, work.more, (heading, more), counted)
 
 
-def waiting(scope: Scope) -> Column | None:
-    """Queries to answer or to close, then forms that are begun; None for roles for whom nothing can wait."""
+def waiting(scope: Scope, begun: OpenWork, versions: list[int]) -> Waiting | None:
+    """Re-consents, queries to answer or to close, forms to complete, forms begun; None for roles for whom
+    nothing can wait.
+    """
     powers = (Permission.ANSWER_QUERY, Permission.CLOSE_QUERY, Permission.ENTER_DATA)
     if not any(scope.sites(permission) for permission in powers):
         return None
-    queries = list(_queries(scope)[: LIMIT + 1])
-    begun = list(_begun(scope)[: LIMIT + 1])
-    tasks = (work_row(work) for work in reversed(works(begun, ())))
-    rows = (*(_query_row(q, scope.today) for q in queries), *tasks)
-    cut = len(queries) > LIMIT or len(begun) > LIMIT
-    said = (_("Nothing waits for you."), _("Queries and forms that are begun appear here."))
-    return column(scope, _("Waiting for you"), rows, cut, said, ngettext("task", "tasks", len(rows)))
+    found = (_reconsents(scope, versions), _queries(scope), *_forms(scope, begun))
+    return Waiting(
+        title=_("Waiting for you"),
+        groups=tuple(group for group in found if group.total),
+        empty=_("Nothing waits for you."),
+        empty_more=_("Queries, re-consents and forms to complete appear here."),
+        counted=ngettext("task", "tasks", sum(group.total for group in found)),
+    )
 
 
-def _queries(scope: Scope) -> QuerySet[Query]:
+def _reconsents(scope: Scope, versions: list[int]) -> Column:
+    asked = (
+        reconsents(scope.user, scope.today, versions, scope.study) if scope.enters else Subject.objects.none()
+    )
+    if scope.site:
+        asked = asked.filter(site__code=scope.site)
+    found = list(asked[: LIMIT + 1])
+    rows = tuple(_reconsent_row(scope, subject) for subject in found[:LIMIT])
+    return list_of(scope, _("Re-consents"), rows, len(found) > LIMIT, first=FIRST_OF_KIND)
+
+
+def _reconsent_row(scope: Scope, subject: Subject) -> TaskRow:
+    document = document_in_force(definition(subject.version_id), scope.today)
+    facts = {"old": subject.signed, "new": document.id if document else ""}  # type: ignore[attr-defined]
+    more = _("signed version %(old)s; version %(new)s is in force") % facts
+    return TaskRow(participant_address(subject), subject.number, more, "reconsent")
+
+
+def _queries(scope: Scope) -> Column:
+    found = list(_asked(scope)[: LIMIT + 1])
+    rows = tuple(_query_row(q, scope.today) for q in found[:LIMIT])
+    return list_of(scope, _("Queries"), rows, len(found) > LIMIT, first=FIRST_OF_KIND)
+
+
+def _asked(scope: Scope) -> QuerySet[Query]:
     """Open ones for those who answer, answered ones for those who close; the oldest first."""
     to_answer = Q(state=Query.State.OPEN, subject__site__in=scope.sites(Permission.ANSWER_QUERY))
     to_close = Q(state=Query.State.ANSWERED, subject__site__in=scope.sites(Permission.CLOSE_QUERY))
@@ -91,39 +94,34 @@ def _queries(scope: Scope) -> QuerySet[Query]:
     return rows.order_by("opened_at", "id")
 
 
-def _begun(scope: Scope) -> QuerySet[FormRecord]:
-    """Forms in progress, the longest untouched first; those of her own day stand in the other column."""
-    rows = in_progress(scope.user, scope.study).filter(
-        scope.at_site,
-        ~touched_by(scope.user, FormRecord, since=scope.today),
-        subject__site__in=scope.sites(Permission.ENTER_DATA),
+def _forms(scope: Scope, begun: OpenWork) -> tuple[Column, Column]:
+    """Forms that only lack `Complete form`, one row each; those begun that stand in no visit in progress."""
+    ready = tuple(
+        TaskRow(record_address(record), record.subject.number, place(record), "ready")
+        for record in begun.ready
     )
-    return rows.filter(touched_by(scope.user, FormRecord)) if scope.mine else rows
+    rest = tuple(work_row(work) for work in reversed(works(begun.begun, ())))
+    return (
+        list_of(scope, _("Forms to complete"), ready, first=FIRST_OF_KIND),
+        list_of(scope, _("Forms begun"), rest, begun.cut, first=FIRST_OF_KIND),
+    )
 
 
-def touched_by(
-    user: User, model: type[FormRecord] | type[Visit], key: str = "pk", since: date | None = None
-) -> Exists:
-    """Whether the trail says that this person changed the row, ever or since the beginning of a day."""
-    trail = AuditRecord.objects.filter(table=model._meta.db_table, row=OuterRef(key), actor=user.username)
-    return Exists(trail.filter(at__gte=midnight(since)) if since else trail)
-
-
-def midnight(on: date) -> datetime:
-    """The beginning of a day at the installation."""
-    return timezone.make_aware(datetime(on.year, on.month, on.day))
-
-
-def column(
+def list_of(
     scope: Scope,
     title: str,
     rows: tuple[DueRow | TaskRow, ...],
-    cut: bool,
-    said: tuple[str, str],
-    counted: str,
+    cut: bool = False,
+    said: tuple[str, str] = ("", ""),
+    counted: str = "",
+    first: int = FIRST,
 ) -> Column:
-    shown = rows if scope.everything else rows[:FIRST]
-    return Column(title, shown, len(rows), cut, *said, counted=counted)
+    """The rows that hold the words of the filter, and of them the first."""
+    found = tuple(row for row in rows if fits(row.text, scope.wanted)) if scope.wanted else rows
+    shown = found if scope.everything else found[:first]
+    if rows and not found:
+        said = (_("Nothing here holds “%(words)s”.") % {"words": scope.wanted}, "")
+    return Column(title, shown, len(found), cut, *said, counted=counted)
 
 
 def _due_row(visit: Visit, title: str) -> DueRow:

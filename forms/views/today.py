@@ -6,26 +6,33 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from clinnova.lib.dates import today as current_day
-from forms.daywork import day_column
-from forms.worklist import Scope, due, waiting
+from forms.daywork import day_columns
+from forms.open_work import OpenWork, open_work
+from forms.work_scope import Scope
+from forms.worklist import due, waiting
+from patients.selectors import study_versions
 from studies import access
 from studies.models import Study
+
+FILTER_LENGTH = 60
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """What is due, what waits, what was begun; `?study=`, `?site=`, `?mine=1`, `?rows=all`."""
+    """What is due, what waits, what was begun; `?study=`, `?site=`, `?mine=1`, `?rows=all`, `?filter=`."""
     studies = list(access.studies_for(request.user, Permission.VIEW_SUBJECTS))
     if not studies:
         return _elsewhere(request)
     scope = _scope(request, studies)
+    versions = study_versions(request.user, scope.study) if scope.enters else []
+    begun = open_work(scope, versions) if scope.enters else OpenWork()
     context = {
         "today": scope.today,
         "scope": scope,
         "studies": studies,
         "due": due(scope),
-        "waiting": waiting(scope),
-        "day": day_column(scope),
+        "waiting": waiting(scope, begun, versions),
+        "days": day_columns(scope, begun),
         "enrol_in": _enrolling(request, scope),
     }
     return render(request, "forms/today.html", context)
@@ -40,6 +47,7 @@ def _scope(request: HttpRequest, studies: list[Study]) -> Scope:
         site=request.GET.get("site", "")[:12],
         mine=request.GET.get("mine") == "1",
         everything=request.GET.get("rows") == "all",
+        wanted=request.GET.get("filter", "")[:FILTER_LENGTH].strip(),
     )
 
 

