@@ -35,7 +35,7 @@ def parse_entry(
     Raises AnswerRefused: the refusals of the type, "unit", "missing_reason", "both", "hard_range" (judged in
     the item's first unit).
     """
-    if item.type in ("computed", "heading", "file"):
+    if item.type in ("computed", "heading"):
         raise AnswerRefused(item.type)
     keys: Keys = dict.fromkeys(keys_of(item))
     if entry.clears:

@@ -6,6 +6,7 @@ from typing import Any
 
 from forms.engine.choices import parse_choice, parse_choices, parse_yesno
 from forms.engine.dates import parse_date, parse_datetime, parse_partial_date, parse_time
+from forms.engine.files import parse_file
 from forms.engine.numbers import parse_decimal, parse_integer, parse_scale
 from forms.engine.refusals import AnswerRefused
 from forms.engine.texts import parse_long_text, parse_text
@@ -21,9 +22,10 @@ _PLAIN = {
     "partial_date": parse_partial_date,
     "time": parse_time,
     "yesno": parse_yesno,
+    "file": parse_file,
 }
 _FROM_LIST = {"choice": parse_choice, "choices": parse_choices}
-_NEVER_TYPED = {"computed", "heading", "file"}
+_NEVER_TYPED = {"computed", "heading"}
 
 
 def parse_answer(item: ItemDef, raw: Any, codelists: Mapping[str, CodeListDef], zone: tzinfo = UTC) -> Any:

@@ -20,6 +20,14 @@ class FormRecord(models.Model):
         COMPLETE = "complete", _("Complete")
         ENTERED_IN_ERROR = "error", _("Entered in error")
 
+    class Hold(models.TextChoices):
+        """What keeps a form from changing (ODM: frozen, locked, signed; ICH E6: data are protected)."""
+
+        NONE = "", _("Not held")
+        FROZEN = "frozen", _("Frozen")
+        LOCKED = "locked", _("Locked")
+        SIGNED = "signed", _("Signed")
+
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="records")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="records")
@@ -31,6 +39,10 @@ class FormRecord(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.STARTED)
     completed_at = models.DateTimeField(null=True)
     completed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    hold = models.CharField(max_length=8, choices=Hold.choices, default=Hold.NONE, blank=True)
+    hold_reason = models.CharField(max_length=1000, default="", blank=True)
+    held_at = models.DateTimeField(null=True)
+    held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
 
@@ -45,6 +57,11 @@ class FormRecord(models.Model):
                 condition=models.Q(completed_at=None, completed_by=None)
                 | models.Q(completed_at__isnull=False, completed_by__isnull=False),
                 name="record_completed_pair",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hold="", held_at=None, held_by=None)
+                | (~models.Q(hold="") & models.Q(held_at__isnull=False, held_by__isnull=False)),
+                name="record_held_by_somebody",
             ),
         ]
         indexes = [
