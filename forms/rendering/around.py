@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from forms.capture import Target
 from forms.matrix import FormStatus, Matrix
 from forms.models import FormRecord
 from forms.rendering.source import Source
-from forms.rendering.words import say, shown
+from forms.rendering.words import say
+from studies.definition.compiled import CompiledStudy
 
 ITEM = "item-id"  # stands for the item in addresses that the browser completes
 
@@ -31,18 +31,22 @@ class FormLink:
 def form_links(
     source: Source, asked: Target, rows: Iterable[FormRecord], queries: Counter[int]
 ) -> list[FormLink]:
-    """The forms of the visit in the protocol's order; for a log its rows. `asked` is the target as addressed."""
-    rows = list(rows)
-    if asked.visit is None:
-        return _log_links(source, asked, rows, queries) if source.form.kind == "log" else []
-    matrix = Matrix(source.study, _of_interest(source, rows), queries, asked.subject.visits.all)
-    statuses = matrix.statuses([asked.visit])
-    return [_link(source, asked, status) for status in statuses if status.visit is not None]
+    """The forms of the visit in the protocol's order. `asked` is the target as addressed."""
+    return visit_links(source.study, asked, rows, queries) if asked.visit is not None else []
+
+
+def visit_links(
+    study: CompiledStudy, asked: Target, rows: Iterable[FormRecord], queries: Counter[int]
+) -> list[FormLink]:
+    """The forms of the visit of `asked`, which may be a log that is open in its context."""
+    matrix = Matrix(study, _of_interest(study, rows), queries, asked.subject.visits.all)
+    statuses = matrix.statuses([asked.visit]) if asked.visit else []
+    return [_link(study, asked, status) for status in statuses if status.visit is not None]
 
 
 def addresses(target: Target) -> dict[str, str]:
     """The requests that the page makes."""
-    names = ("operations", "complete", "reopen", "query")
+    names = ("operations", "file", "complete", "reopen", "query")
     return {name: _address(target, name) for name in names} | {
         "history": _address(target, "history", ITEM),
         "query_step": reverse("query", args=[target.subject.study.slug, 0]),
@@ -68,41 +72,17 @@ def _address(target: Target, action: str, *more: str) -> str:
     )
 
 
-def _of_interest(source: Source, rows: list[FormRecord]) -> list[FormRecord]:
+def _of_interest(study: CompiledStudy, rows: Iterable[FormRecord]) -> list[FormRecord]:
     """Without the rows of logs: a hundred adverse events say nothing about the forms of a visit."""
-    return [row for row in rows if source.study.forms[row.form].kind != "log"]
+    return [row for row in rows if study.forms[row.form].kind != "log"]
 
 
-def _link(source: Source, asked: Target, status: FormStatus) -> FormLink:
+def _link(study: CompiledStudy, asked: Target, status: FormStatus) -> FormLink:
     return FormLink(
-        title=say(source.study.forms[status.form].title),
+        title=say(study.forms[status.form].title),
         url=page_of(asked, status.form),
         status=status.status,
         current=status.form == asked.form,
         open_queries=status.open_queries,
         optional=not status.required,
     )
-
-
-def _log_links(
-    source: Source, asked: Target, rows: list[FormRecord], queries: Counter[int]
-) -> list[FormLink]:
-    own = sorted((row for row in rows if row.form == asked.form), key=lambda row: row.repeat)
-    return [
-        FormLink(
-            title=f"{row.repeat} {_row_name(source, row)}",
-            url=page_of(asked, row.form, row.repeat),
-            status=row.status,
-            current=row.repeat == asked.repeat,
-            open_queries=queries[row.pk],
-        )
-        for row in own
-    ]
-
-
-def _row_name(source: Source, row: FormRecord) -> str:
-    """What a row of a log is about: its first answer."""
-    for item in source.form.items.values():
-        if item.id in row.values:
-            return shown(source.study, item, row.values[item.id])[:60]
-    return _("(empty)")

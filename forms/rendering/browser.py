@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from forms.capture.sentences import sentence, warn_message
 from forms.engine import AnswerRefused
+from forms.rendering import typed_words
 from forms.rendering.around import addresses
 from forms.rendering.explain import explain
 from forms.rendering.findings import TONES
@@ -15,7 +17,7 @@ from forms.rendering.source import Source
 from forms.rendering.words import missing_word, say
 from studies.definition.compiled import CheckDef, GroupDef, ItemDef, Range
 
-_PLAIN = ("places", "step", "required", "min_length", "max_length")
+_PLAIN = ("places", "step", "required", "min_length", "max_length", "widget")
 
 
 def page_data(source: Source) -> dict[str, Any]:
@@ -26,10 +28,11 @@ def page_data(source: Source) -> dict[str, Any]:
         "words": sentences(),
         "items": {item.id: {"label": say(item.label)} for item in source.form.all_items.values()},
     }
-    return data if source.read_only else data | _working(source)
+    return data if source.read_only else data | working_data(source)
 
 
-def _working(source: Source) -> dict[str, Any]:
+def working_data(source: Source) -> dict[str, Any]:
+    """What is needed to enter data, besides addresses and words."""
     record, form = source.record, source.form
     return {
         "version": record.version if record else 0,
@@ -43,7 +46,8 @@ def _working(source: Source) -> dict[str, Any]:
         },
         "checks": [_check(check) for check in source.form.checks],
         "reasons": {code: missing_word(code) for code in ("ND", "UNK", "NI", "NA", "REFU")},
-        "refusals": refusals(),
+        "uploadLimit": settings.ATTACHMENT_MAX_MB,
+        "refusals": refusals() | typed_words.refusals(),
         "locale": conventions(),
     }
 

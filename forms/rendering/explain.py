@@ -33,22 +33,25 @@ class Explanation:
     source: str
 
 
-def explain(source: Source, item: ItemDef) -> Explanation:
-    """The explanation of a computed item under the present answers."""
+def explain(source: Source, item: ItemDef, *, columns: bool = False) -> Explanation:
+    """The explanation of a computed item under the present answers; of a column, without those in its rows."""
     return Explanation(
-        inputs=_inputs(source, item),
+        inputs=_inputs(source, item, columns=columns),
         how=say(item.explain) or " ".join((item.compute_source or "").split()),
         rounding=_rounding(item),
         source=item.source or "",
     )
 
 
-def _inputs(source: Source, item: ItemDef) -> list[Input]:
+def _inputs(source: Source, item: ItemDef, *, columns: bool) -> list[Input]:
     found = {}
+    in_rows = (
+        {column.id for group in source.form.repeats.values() for column in group.items} if columns else set()
+    )
     for name, scope in sorted(references(item.compute or [])):
         own = scope == "here" and name in source.form.items
         form = source.study.forms.get(form_of_name(source.study, name))
-        if form is None or name not in form.all_items:
+        if form is None or name not in form.all_items or (scope == "here" and name in in_rows):
             continue
         definition = form.all_items[name]
         label = say(definition.label) + _where(source, scope)

@@ -6,17 +6,30 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from forms.rendering import edss
+from forms.rendering.explain import Explanation, explain
 from forms.rendering.figures import draw_figures
-from forms.rendering.items import ItemView, is_cells, item_view
+from forms.rendering.items import TRIAL, ItemView, is_cells, item_view
 from forms.rendering.options import Option, options
 from forms.rendering.source import BLANK, Source
 from forms.rendering.words import say
 from studies.definition.compiled import GroupDef, ItemDef
 
+TRIALS = "trials"  # the layout of a section in which trials stand beside each other
+_DRAWN = {TRIALS: "crf/trials.html"}
 CHECKLIST = "checklist"  # the layout of a matrix whose unanswered rows can be set together
 _NO = "N"
-_MOST_COLUMNS = 4  # more columns than this do not stand beside each other
+_MOST_COLUMNS = 8  # more columns than this do not stand beside each other
 _LONG = 5  # rows up to which ticking each is quicker than looking for the button
+
+
+@dataclass(slots=True)
+class Head:
+    """The head of a column; `why` explains its computed values."""
+
+    id: str
+    type: str
+    label: str
+    why: Explanation | None
 
 
 @dataclass(slots=True)
@@ -31,7 +44,7 @@ class RowView:
 @dataclass(slots=True)
 class GroupView:
     """A group. Sections and matrices have `items`, matrices the `codes` of their columns; repeating groups have
-    `columns`, `rows` and the `blank` pattern of a row; `stacked` rows show their items below and beside each other
+    `heads`, `rows` and the `blank` pattern of a row; `stacked` rows show their items below and beside each other
     instead of in columns. `rest` is the answer that a check list offers for the rows left
     open; `computed` says that nothing in the group is entered.
     """
@@ -42,8 +55,7 @@ class GroupView:
     visible: bool
     folded: bool
     items: list[ItemView] = field(default_factory=list)
-    columns: list[ItemDef] = field(default_factory=list)
-    heads: list[str] = field(default_factory=list)
+    heads: list["Head"] = field(default_factory=list)
     rows: list[RowView] = field(default_factory=list)
     blank: RowView | None = None
     count: str = ""
@@ -53,6 +65,15 @@ class GroupView:
     rest: Option | None = None
     computed: bool = False
     stacked: bool = False
+    lines: list["Line"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """Items of a group that are drawn together: the trials of one test with their mean, or one item alone."""
+
+    trials: bool
+    items: list[ItemView]
 
 
 def groups(source: Source) -> list[GroupView]:
@@ -87,12 +108,26 @@ def _section(source: Source, group: GroupDef) -> GroupView:
         folded=group.layout == "details",
         items=items,
         count=_("%(done)s of %(total)s required") % facts if len(wanted) > 1 else "",
-        template="crf/matrix.html" if cells else "crf/group.html",
+        template="crf/matrix.html" if cells else _DRAWN.get(group.layout or "", "crf/group.html"),
+        lines=_lines(group, items) if group.layout == TRIALS else [],
         style="systems" if group.layout == edss.LAYOUT else "",
         codes=codes,
         rest=_rest(group, codes),
         computed=all(item.type in ("computed", "heading") for item in group.items),
     )
+
+
+def _lines(group: GroupDef, items: list[ItemView]) -> list[Line]:
+    """Trials that follow each other, with the computed item right after them, on one line; any other item alone."""
+    found: list[Line] = []
+    for item, view in zip(group.items, items, strict=True):
+        trial = item.widget == TRIAL
+        going_on = bool(found) and found[-1].trials and found[-1].items[-1].type != "computed"
+        if going_on and (trial or item.type == "computed"):
+            found[-1].items.append(view)
+        else:
+            found.append(Line(trial, [view]))
+    return found
 
 
 def _rest(group: GroupDef, codes: list[Option]) -> Option | None:
@@ -114,12 +149,16 @@ def _rows(source: Source, group: GroupDef) -> GroupView:
         visible=group.id in source.state.visible or bool(rows),
         folded=False,
         template="crf/rows.html",
-        columns=list(group.items),
         stacked=len(group.items) > _MOST_COLUMNS,
-        heads=[say(item.label) for item in group.items],
+        heads=[_head(source, item) for item in group.items],
         rows=rows,
         blank=None if source.read_only else _row(source, group, {"@id": BLANK}, 0),
     )
+
+
+def _head(source: Source, item: ItemDef) -> Head:
+    why = explain(source, item, columns=True) if item.type == "computed" else None
+    return Head(item.id, item.type, say(item.label), why)
 
 
 def _row(source: Source, group: GroupDef, holder: dict[str, object], number: int) -> RowView:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from forms.engine.state import address
 from forms.rendering.explain import Explanation, explain
 from forms.rendering.options import (
@@ -17,9 +19,9 @@ from forms.rendering.options import (
     options,
     style,
 )
-from forms.rendering.ranges import converted, flag, reference_text
+from forms.rendering.ranges import converted, flag, limits_text, reference_text
 from forms.rendering.source import BLANK, Source
-from forms.rendering.words import NUMBERS, missing_word, plain, say, shown, typed
+from forms.rendering.words import NUMBERS, missing_word, plain, said, say, shown, typed
 from studies.definition.compiled import GroupDef, ItemDef
 
 _TEMPLATES = {
@@ -29,6 +31,7 @@ _TEMPLATES = {
 }
 _GROUPED = frozenset({"choice", "cells", "choices", "joints", "nrs", "scale", "computed", "readonly"})
 _WIDTHS = {"date": "8", "partial_date": "8", "time": "4", "datetime": "16"}
+TRIAL = "trial"  # the widget of an item that is one of several measurements in a row
 
 
 @dataclass(slots=True)
@@ -74,6 +77,12 @@ class ItemView:
     findings: list[dict[str, Any]] = field(default_factory=list)
     queries: str = ""  # "open" while one waits for the site, "answered", "closed"
     slide: str = ""
+    code: str = ""  # behind the label of a term
+    search: str = ""  # where terms are searched; "" for those in the page
+    said: str = ""  # beside a date: its weekday, or what of it is not known
+    limits: str = ""  # of a trial: what is possible, what is usual
+    timed: bool = False  # a trial that is measured in seconds has a stopwatch
+    file: Any = None  # the `FileView` of the file that is the answer
     figure: Any = None  # the `Figure` drawn before this item, the first of those whose joints it shows
     drawn: bool = False  # the item's joints are in a figure
 
@@ -145,10 +154,14 @@ def _template(source: Source, group: GroupDef, item: ItemDef) -> str:
         return item.type
     if is_cells(group, item):
         return "cells"
-    if source.read_only or item.type == "file":
+    if item.type == "file":
+        return "file"
+    if source.read_only:
         return "readonly"
     if item.type == "choices" and is_paired(source.study, item):
         return "joints"
+    if item.terms is not None:
+        return "term"
     if item.type == "choice" and len(source.study.codelists[item.codelist or ""].codes) > MOST_IN_VIEW:
         return "select"
     if item.widget == "nrs" and numbers(item, None):
@@ -159,6 +172,11 @@ def _template(source: Source, group: GroupDef, item: ItemDef) -> str:
 def _fill(view: ItemView, template: str, source: Source, item: ItemDef, holder: Mapping[str, Any]) -> None:
     """What only some controls need."""
     value = holder.get(item.id)
+    if template == "term":
+        view.value = plain(source.study, item, value)
+        view.code = value or ""
+        loaded = item.terms in source.searched
+        view.search = reverse("terms", args=[source.target.subject.study.slug, item.terms]) if loaded else ""
     if template in ("choice", "select", "choices", "cells"):
         view.options = options(source.study, item, value)
         view.style = style(view.options) if template == "choice" else ""
@@ -173,9 +191,15 @@ def _fill(view: ItemView, template: str, source: Source, item: ItemDef, holder: 
         view.low, view.high, view.step = _scale(item)
         view.slide = str(value if value is not None else view.low)
         view.anchors = [say(text) for text in item.anchors.values()]
+    if template in ("date", "partial_date", "datetime"):
+        view.said = said(value)
+    if item.widget == TRIAL and template == "number":
+        view.limits, view.timed = limits_text(item), bool(item.units) and item.units[0].code == "s"
+    if template == "file":
+        view.file = source.files.get(item.id)
     if template == "computed":
         view.value = plain(source.study, item, value) or ""
-        view.explanation = explain(source, item)
+        view.explanation = None if view.row else explain(source, item)
     if item.value_type in NUMBERS:
         view.reference = reference_text(item, source.env)
         view.flag = flag(item, holder, source.env)

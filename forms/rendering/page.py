@@ -1,7 +1,9 @@
 """The context of the entry page."""
 
+from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -10,31 +12,40 @@ from clinnova.lib.problems import NotFound
 from forms import policies
 from forms.capture import Target
 from forms.capture.targets import settled
+from forms.logbook import Logbook
 from forms.models import FormRecord
 from forms.rendering import around, findings
 from forms.rendering.browser import page_data
 from forms.rendering.edss import edss_panel
 from forms.rendering.groups import all_views, groups
+from forms.rendering.holds import held
+from forms.rendering.log_nav import LogLink, log_links
 from forms.rendering.source import Source, read
 from forms.rendering.words import say
-from forms.selectors import open_query_counts, records
+from forms.selectors import log_reviews, open_query_counts, records
 from patients.dialogs import dialogs
+from patients.models import Subject
 from patients.schedule import title
 from studies import access
 from studies.registry import definition
 
+LONG = 120  # items from which on the browser draws only what is in view
 
-def entry_page(user: User, asked: Target) -> dict[str, Any]:
+
+def entry_page(
+    user: User, asked: Target, *, known: tuple[list[FormRecord], Counter[int]] | None = None
+) -> dict[str, Any]:
     """Everything `crf/entry.html` shows. `asked` is the form as addressed: at a visit, or of the participant.
+    `known` are all filled forms of the participant and the open queries on each, where they were read before.
 
     Raises NotFound for a form that is not asked there, NotAllowed for a role that sees no values.
     """
-    rows = records(user, asked.subject)
+    rows, counts = known or (records(user, asked.subject), open_query_counts(user, asked.subject))
     target = settled(asked, definition(asked.subject.version_id))
     source = read(user, target, rows, read_only=True)
     source.read_only = not _may_enter(user, source)
     source.findings = findings.by_place(source)
-    links = around.form_links(source, asked, rows, open_query_counts(user, asked.subject))
+    links = around.form_links(source, asked, rows, counts)
     _check_asked(source, asked, rows, links)
     begun = target.visit is None or target.visit.visited_on is not None
     return {
@@ -48,10 +59,12 @@ def entry_page(user: User, asked: Target) -> dict[str, Any]:
         "form_help": say(source.form.help),
         "form_source": source.form.source,
         "is_log": source.form.kind == "log",
-        "may": _rights(user, asked),
+        "may": rights(user, asked.subject),
         "links": links,
+        "logs": _logs(user, source, asked, rows) if asked.visit is not None else [],
         "begun": begun,
         **_steps(links),
+        "held": held(user, asked, source.record),
         **(_filled(source, user) if begun else {"start": _start(user, asked)}),
     }
 
@@ -64,6 +77,7 @@ def _filled(source: Source, user: User) -> dict[str, Any]:
     return {
         "groups": found,
         "panel": edss_panel(source),
+        "is_long": len(views) > LONG,
         "first_time": not any(view.previous for view in views),
         "done": sum(view.answered for view in wanted),
         "total": len(wanted),
@@ -72,18 +86,30 @@ def _filled(source: Source, user: User) -> dict[str, Any]:
         "needs_reason": not source.read_only and policies.needs_reason(source.target.subject, record),
         "complete": record is not None and record.status == FormRecord.Status.COMPLETE,
         "in_error": record is not None and record.status == FormRecord.Status.ENTERED_IN_ERROR,
+        "upload_limit": settings.ATTACHMENT_MAX_MB,
         "data": page_data(source),
     }
 
 
 def _may_enter(user: User, source: Source) -> bool:
-    in_error = source.record is not None and source.record.status == FormRecord.Status.ENTERED_IN_ERROR
-    return not in_error and access.can(user, Permission.ENTER_DATA, site=source.target.subject.site)
+    record = source.record
+    if record is not None and (record.hold or record.status == FormRecord.Status.ENTERED_IN_ERROR):
+        return False
+    return access.can(user, Permission.ENTER_DATA, site=source.target.subject.site)
 
 
-def _rights(user: User, asked: Target) -> dict[str, bool]:
+def _logs(user: User, source: Source, asked: Target, rows: list[FormRecord]) -> list[LogLink]:
+    """The logs beside the forms of a visit; reads the reviews where the study keeps logs."""
+    if not source.study.logs:
+        return []
+    return log_links(
+        Logbook(source.study, asked.subject, rows), asked.visit, log_reviews(user, asked.subject)
+    )
+
+
+def rights(user: User, subject: Subject) -> dict[str, bool]:
     """What the marks beside an item offer."""
-    site = asked.subject.site
+    site = subject.site
     return {
         "enter": access.can(user, Permission.ENTER_DATA, site=site),
         "history": access.can(user, Permission.VIEW_AUDIT, site=site),

@@ -23,6 +23,24 @@ def reference_text(item: ItemDef, env: Env) -> str:
     return range_text(limits.min, limits.max) if limits else ""
 
 
+def limits_text(item: ItemDef) -> str:
+    """`possible 1.5–180 · usual ≤ 60`: the hard limits of an item and those beyond which it is asked again."""
+    words = []
+    if item.hard:
+        words.append(_("possible %(range)s") % {"range": _between(item.hard.min, item.hard.max)})
+    if item.warn:
+        words.append(_("usual %(range)s") % {"range": _between(item.warn.min, item.warn.max)})
+    return " · ".join(words)
+
+
+def _between(low: float | None, high: float | None) -> str:
+    """`1.5–180`: limits as they are defined, not as results are written."""
+    ends = ["" if limit is None else number(f"{limit:g}") for limit in (low, high)]
+    if "" in ends:
+        return f"{'≤' if not ends[0] else '≥'} {''.join(ends)}"
+    return "–".join(ends)
+
+
 def range_text(low: float | None, high: float | None) -> str:
     """Both ends with the same decimals: `12.0–15.5`."""
     ends = [f"{limit:g}" for limit in (low, high) if limit is not None]

@@ -6,14 +6,18 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from accounts.roles import Permission
 from clinnova.lib.display import day
 from forms.capture import Target
 from forms.engine import Context, FormState, environment, evaluate_form, plan_of
 from forms.models import FormRecord, Query
+from forms.rendering.attachments import FileView, file_views
+from forms.rendering.terms import searched, with_terms
 from forms.rendering.words import shown
-from forms.selectors import context, record_queries
+from forms.selectors import context, record_attachments, record_queries
 from patients.models import Visit
 from patients.schedule import title
+from studies import access
 from studies.definition.compiled import CompiledStudy, FormDef, worded
 from studies.definition.expressions import Env
 from studies.registry import definition
@@ -44,6 +48,8 @@ class Source:
     previous: dict[str, Earlier] = field(default_factory=dict)
     findings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     queries: Mapping[str, list[Query]] = field(default_factory=dict)
+    files: Mapping[str, FileView] = field(default_factory=dict)
+    searched: frozenset[str] = frozenset()  # systems of terms whose loaded list the page searches
 
     @property
     def values(self) -> dict[str, Any]:
@@ -59,6 +65,7 @@ def read(user: User, target: Target, rows: Iterable[FormRecord], *, read_only: b
     known = context(target, rows)
     state = evaluate_form(plan, form, record.values if record else {}, known)
     spoken, in_words = worded(study, target.form, target.subject.site.code)
+    spoken = with_terms(spoken, in_words, [record.values] if record else [])
     return Source(
         study=spoken,
         form=in_words,
@@ -70,7 +77,17 @@ def read(user: User, target: Target, rows: Iterable[FormRecord], *, read_only: b
         read_only=read_only,
         previous=_earlier(study, form, target, rows),
         queries=record_queries(user, record) if record else {},
+        files=_files(user, form, target, record),
+        searched=searched(form),
     )
+
+
+def _files(user: User, form: FormDef, target: Target, record: FormRecord | None) -> dict[str, FileView]:
+    """Item -> the file that answers it; reads nothing for a form that asks for none."""
+    if record is None or not any(item.type == "file" for item in form.items.values()):
+        return {}
+    own = access.can(user, Permission.ENTER_DATA, site=target.subject.site)
+    return file_views(record.values, record_attachments(user, record), target.subject, own=own)
 
 
 def find(rows: Iterable[FormRecord], target: Target) -> FormRecord | None:

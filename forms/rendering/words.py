@@ -49,6 +49,18 @@ def calendar(value: str) -> str:
     return display.day(value)
 
 
+def said(value: str | None) -> str:
+    """What stands beside a date, so that nobody misreads it: its weekday, or what of it is not known."""
+    if not value:
+        return ""
+    if len(value) < 10:
+        return _("day not known") if len(value) == 7 else _("day and month not known")
+    words = [date_format(date.fromisoformat(value[:10]), "l")]
+    if value[:10] > timezone.localdate().isoformat():
+        words.append(_("in the future"))
+    return " · ".join(words)
+
+
 def month_format() -> str:
     """The language's format of a day without the day: "M Y"."""
     return get_format("DATE_FORMAT").lstrip("j. ")
@@ -69,6 +81,8 @@ def plain(study: CompiledStudy, item: ItemDef, value: Any) -> str:
         return _("Yes") if value in ("Y", True) else _("No")
     if kind in ("date", "partial_date"):
         return calendar(value)
+    if item.type == "file":
+        return _("File %(key)s") % {"key": str(value)[:8]}  # its name may say who the participant is
     return _moment(value) if kind == "datetime" else str(value)
 
 

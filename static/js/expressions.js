@@ -1,7 +1,7 @@
 /* The expression language in the browser: evaluates the JSON trees of
  * studies/definition/expressions/tree.py exactly as evaluate.py does on the server.
  *
- *   evaluate(tree, {names, visits, previous, today, tables})  -> raw value
+ *   evaluate(tree, {names, row, visits, previous, today, tables})  -> raw value; names of `row` come first
  *   knownResult(value)                                        -> value to show, or UNKNOWN
  *
  * Values: number, string, boolean, list, row (plain object) or UNKNOWN (null).
@@ -25,6 +25,7 @@ const TOO_MANY_STEPS = new Error("too many steps");
 export function evaluate(tree, env) {
   const frame = {
     names: env.names ?? {},
+    row: env.row ?? null,
     visits: env.visits ?? {},
     previous: env.previous ?? {},
     today: env.today ?? UNKNOWN,
@@ -96,6 +97,10 @@ function variable(node, frame) {
   throw new Error(`This is not an expression tree: ${node[1]}`);
 }
 
+function named(node, frame) {
+  return field(frame.row && Object.hasOwn(frame.row, node[1]) ? frame.row : frame.names, node[1]);
+}
+
 /** Unknown functions and wrong counts are refused at publish; here they are UNKNOWN. */
 function call(node, frame) {
   const name = node[1];
@@ -164,7 +169,7 @@ function children(node) {
 const RULES = new Map(Object.entries({
   "lit": (node) => normal(node[1]),
   "list": (node, frame) => node.slice(1).map((part) => value(part, frame)),
-  "name": (node, frame) => field(frame.names, node[1]),
+  "name": named,
   "visit": (node, frame) => field(field(frame.visits, node[1]), node[2]),
   "previous": (node, frame) => field(frame.previous, node[1]),
   "var": variable,

@@ -39,10 +39,10 @@ export function environment() {
 
 /** The environment inside one row: its columns have bare names there. */
 export function inRow(env, row) {
-  return {...env, names: {...env.names, ...row}};
+  return {...env, row};
 }
 
-function namesOf(group, held) {
+export function namesOf(group, held) {
   const names = {};
   for (const id of group.items) {
     if (held[id] !== undefined) names[id] = seen(page.items[id], held[id], held[`${id}.unit`]);

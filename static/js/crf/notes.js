@@ -1,6 +1,7 @@
 // What comes and goes under a field: findings, and why an item is still there although it is not asked any more.
 import {boxAt} from "./controls.js";
-import {page, pattern, placeOf, say} from "./state.js";
+import {groupOf} from "./reads.js";
+import {pattern, placeOf, say} from "./state.js";
 
 export function showOrphaned(box, orphaned) {
   const note = box.querySelector("[data-orphaned]");
@@ -30,7 +31,7 @@ export function showFindings(findings) {
 }
 
 function placeFor({items, row}) {
-  const group = page.groups.find((one) => one.items.includes(items[0]));
+  const group = groupOf(items[0]);
   return group ? placeOf(items[0], group.id, row) : "";
 }
 
@@ -47,5 +48,8 @@ function draw(box, finding) {
 /** The mark of an open query, where the item does not have one yet. */
 function showAsked(box) {
   const marks = box.querySelector(".item__marks");
-  if (!marks?.querySelector("[data-act=queries]")) marks?.querySelector("[data-act=missing]").after(pattern("query"));
+  if (!marks || marks.querySelector("[data-act=queries]")) return;
+  const missing = marks.querySelector(":scope > [data-act=missing]");
+  if (missing) missing.after(pattern("query"));
+  else marks.prepend(pattern("query"));
 }

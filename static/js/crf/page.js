@@ -2,19 +2,26 @@
 import {change, commit, startSaving} from "./answers.js";
 import {collect, focusable, fill} from "./controls.js";
 import {startCompleting} from "./complete.js";
+import {startControls} from "./entering.js";
 import {startPanel} from "./edss.js";
 import {startFigures} from "./figure.js";
+import {startFiles} from "./files.js";
 import {confirm, correct} from "./findings.js";
 import {answerRest, startGrids} from "./grid.js";
 import {openHistory, openQueries, startAside} from "./history.js";
 import {startKeys} from "./keys.js";
+import {startDrafts} from "./drafts.js";
 import {startLeaving} from "./leave.js";
-import {openMenu, startMenu} from "./menu.js";
+import {giveReason, openMenu, startMenu} from "./menu.js";
+import {startRestoring} from "./restore.js";
 import {addRow, dropRow} from "./rows.js";
+import {sortRows, startTables} from "./rowtable.js";
 import {startScales} from "./scales.js";
+import {startTerms} from "./terms.js";
 import {answerAt, itemAt, page} from "./state.js";
-import {foldMissing} from "./view.js";
-import {refresh} from "./view.js";
+import {startWindows} from "./twotabs.js";
+import {switchUnit} from "./units.js";
+import {current, foldMissing} from "./view.js";
 
 const form = document.getElementById("crf-form");
 
@@ -28,6 +35,7 @@ const ACTS = {
   "answer-rest": answerRest,
   "add-row": (button) => addRow(button.closest("[data-group]")),
   "all-missing": (button) => foldMissing(button.parentElement, [...button.parentElement.querySelectorAll("li")], true),
+  "sort-rows": sortRows,
   "remove-row": (button) => dropRow(button.closest("tr")),
 };
 
@@ -66,12 +74,17 @@ function start() {
   startSaving();
   startMenu();
   startGrids(form);
-  startKeys(form, {m: openMenu, h: openHistory, q: openQueries});
+  startKeys(form, {m: openMenu, h: openHistory, q: openQueries, u: switchUnit, reason: giveReason});
   startCompleting();
   startLeaving();
+  startDrafts(form);
   form.addEventListener("change", changed);
+  startControls(form);
   startScales(form);
+  startFiles(form);
+  startTerms(form);
   startPanel(form);
+  startTables(form);
   form.addEventListener("submit", (event) => event.preventDefault());
   return settle();
 }
@@ -90,7 +103,10 @@ function settle() {
     list.scrollLeft = here.offsetLeft - list.clientWidth / 3;
     list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 3;
   }
+  startWindows();
+  startRestoring();
   form.dataset.ready = "";
+  (window.requestIdleCallback ?? setTimeout)(current); // the first key finds everything worked out
 }
 
 start();

@@ -6,6 +6,8 @@
 export const page = JSON.parse(document.getElementById("crf-data").textContent);
 export const values = page.values ?? {};
 
+const touched = new Set();
+
 const IN_ROW = /^([a-z][a-z0-9_]*)\[([^\]]+)\]\.(.*)$/;
 
 /** {group, row, key} of a place or of a stored key; group and row are "" outside repeating groups. */
@@ -58,6 +60,13 @@ export function isAnswered(place) {
   return value !== undefined || missing !== undefined;
 }
 
+/** The places that have changed since this was last asked; `drugs[r1].` for a row that went. */
+export function takeTouched() {
+  const taken = [...touched];
+  touched.clear();
+  return taken;
+}
+
 /** Put what was entered in place of what was stored there. */
 export function setAnswer(place, {value, unit, missing}) {
   const id = itemId(place);
@@ -66,11 +75,13 @@ export function setAnswer(place, {value, unit, missing}) {
   put(held, id, value);
   put(held, `${id}.unit`, value === undefined ? undefined : unit);
   put(held, `${id}.missing`, missing);
+  touched.add(place);
 }
 
 /** One stored key as the server reports it changed; null for what went. */
 export function storeKey(key, value) {
-  const {key: inner} = parts(key);
+  const {group, row, key: inner} = parts(key);
+  touched.add(placeOf(inner.split(".")[0], group, row));
   if (value === null) delete holder(key)[inner];
   else holder(key, true)[inner] = value;
 }
@@ -79,6 +90,7 @@ export function removeRow(group, row) {
   const left = (values[group] ?? []).filter((one) => one["@id"] !== row);
   if (left.length) values[group] = left;
   else delete values[group];
+  touched.add(`${group}[${row}].`);
 }
 
 /** Whether two answers are the same, lists included. */

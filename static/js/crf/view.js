@@ -1,20 +1,25 @@
 // The page follows the answers: what shows, what is computed, findings, progress, what is missing.
 import {allBoxes, boxAt} from "./controls.js";
-import {evaluateForm} from "./logic.js";
+import {evaluateForm, follow} from "./logic.js";
 import {showFindings, showOrphaned} from "./notes.js";
 import {converted, inWords, reference, typed} from "./ranges.js";
 import {answerAt, isNewRow, itemAt, page, say} from "./state.js";
 
 const SHOWN_MISSING = 3;
+const looks = new WeakMap(); // element of an item -> how it was last shown
 let state = null;
 
 /** Bring the page in step with the answers; `given` replaces findings and visibility by the server's. */
 export function refresh(given = {}) {
-  state = {...evaluateForm(), ...given};
-  for (const [place, box] of allBoxes()) showItem(place, box);
-  for (const group of page.groups) showGroup(group);
+  const found = follow();
+  const before = state;
+  state = {...found, ...given};
+  const moved = [...allBoxes()].filter(([place, box]) => showPlace(place, box));
+  for (const place of found.touched ?? allBoxes().keys()) if (boxAt(place)) showAnswer(place, boxAt(place));
+  const asked = !before || state.missing.join() !== before.missing.join() || state.required !== before.required;
+  if (asked || moved.length) for (const group of page.groups) showGroup(group);
   showFindings(state.findings);
-  showProgress();
+  if (asked) showProgress();
   document.dispatchEvent(new CustomEvent("clinnova:answers"));
   return state;
 }
@@ -23,11 +28,21 @@ export function current() {
   return state ?? evaluateForm();
 }
 
-function showItem(place, box) {
-  const item = itemAt(place);
+/** Whether a place has come, gone, or is there for another reason than before. */
+function showPlace(place, box) {
   const orphaned = state.orphaned.has(place);
-  box.hidden = isNewRow(place) ? Boolean(item.show) : !orphaned && !state.visible.has(place);
+  const there = orphaned || state.visible.has(place);
+  const hidden = !there && (isNewRow(place) ? Boolean(itemAt(place).show) : true);
+  const look = orphaned ? "orphaned" : String(hidden);
+  if (looks.get(box) === look) return false;
+  looks.set(box, look);
+  box.hidden = hidden;
   showOrphaned(box, orphaned);
+  return true;
+}
+
+function showAnswer(place, box) {
+  const item = itemAt(place);
   if (item.type === "computed") showComputed(place, box, item);
   if (item.units || item.reference) showBeside(place, box, item);
 }
