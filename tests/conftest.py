@@ -21,6 +21,7 @@ from django.test import Client
 
 from clinnova.services.testing import TemporaryServices
 from studies.registry import definition
+from tests.faults.table import pytest_terminal_summary  # noqa: F401 - printed by whoever prints the other results
 from tests.world import World, build_world, find_world
 
 PREFIX = os.environ.get("TEST_PREFIX", "test") + os.environ.get("PYTEST_XDIST_WORKER", "")
