@@ -21,7 +21,20 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
     def process_view(self, request, view_func, view_args, view_kwargs):  # type: ignore[no-untyped-def]
         if request.path.startswith(("/api/", f"/{settings.STATIC_URL.strip('/')}/")):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        return refused or self._of_another(request, view_func)
+
+    def _of_another(self, request, view_func):  # type: ignore[no-untyped-def]
+        """A page left open by one person must not write in the name of the next one at the same computer."""
+        drawn_for = request.META.get("HTTP_X_CLINNOVA_USER")
+        if drawn_for is None or not getattr(view_func, "login_required", True):
+            return None
+        if drawn_for == str(request.user.pk):
+            return None
+        detail = translation.gettext(
+            "Another person has logged in on this computer. Nothing you typed is lost."
+        )
+        return JsonResponse({"code": "other_user", "detail": detail}, status=401)
 
     def handle_no_permission(self, request, view_func):  # type: ignore[no-untyped-def]
         if wants_json(request):
@@ -52,15 +65,18 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Problem):
-            return None
-        if wants_json(request):
-            body = {"code": exception.code, "detail": str(exception.sentence), **exception.extra}
-            return JsonResponse(body, status=exception.status)
-        template = {NotFound: "errors/404.html", NotAllowed: "errors/403.html"}.get(
-            type(exception), "errors/problem.html"
-        )
-        return render(request, template, {"problem": exception}, status=exception.status)
+        return problem_answer(request, exception) if isinstance(exception, Problem) else None
+
+
+def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """A refusal as a page, or as JSON for programs and scripts."""
+    if wants_json(request):
+        body = {"code": problem.code, "detail": str(problem.sentence), **problem.extra}
+        return JsonResponse(body, status=problem.status)
+    template = {NotFound: "errors/404.html", NotAllowed: "errors/403.html"}.get(
+        type(problem), "errors/problem.html"
+    )
+    return render(request, template, {"problem": problem}, status=problem.status)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -6,19 +6,23 @@ reads.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
+from audit.models import AuditRecord
 from clinnova.lib.problems import NotFound
+from forms.capture.reads import find_place
 from forms.capture.targets import Target, settled
 from forms.engine import Context, plan_of
 from forms.filled import place, subject_answers
 from forms.matrix import FormStatus, Matrix
-from forms.models import FormRecord, Query
+from forms.models import Attachment, FormRecord, LogReview, Query
 from forms.trail import HistoryEntry, entries
 from patients.models import Subject, Visit
 from studies import access
@@ -47,29 +51,21 @@ def records(user: User, subject: Subject) -> list[FormRecord]:
 def find_target(
     user: User, slug: str, number: str, form: str, *, visit: int | None = None, repeat: int = 1
 ) -> Target:
-    """The form that an address means, with participant, site, study and visit: one read beside the user's
-    rights.
+    """The form that an address means, with participant, site, study and visit: one read, which brings
+    the user's rights along.
 
     NotFound when any part of the address is unknown or not yours.
     """
-    found: Subject | None
-    place: Visit | None = None
-    if visit is None:
-        found = (
-            Subject.objects.select_related("study", "site").filter(number=number, study__slug=slug).first()
-        )
-    else:
-        rows = Visit.objects.order_by().select_related("subject__study", "subject__site")
-        place = next(iter(rows.filter(pk=visit, subject__number=number, subject__study__slug=slug)), None)
-        found = place.subject if place else None
+    found = find_place(user, slug, number, visit)
     nothing = NotFound(_("This participant or visit does not exist, or is not at one of your sites."))
     if found is None:
         raise nothing
+    subject, place = found
     try:
-        _require(user, Permission.VIEW_SUBJECTS, found)
+        _require(user, Permission.VIEW_SUBJECTS, subject)
     except NotFound:
         raise nothing from None  # another sentence would tell which numbers exist elsewhere
-    return Target(found, place, form, repeat)
+    return Target(subject, place, form, repeat)
 
 
 def get_record(user: User, target: Target) -> FormRecord | None:
@@ -166,6 +162,56 @@ def record_queries(user: User, record: FormRecord) -> dict[str, list[Query]]:
     for query in record.queries.select_related("opened_by", "closed_by").prefetch_related("messages__author"):
         found[query.item].append(query)
     return dict(found)
+
+
+def find_attachment(
+    user: User, slug: str, number: str, key: UUID, *, with_preview: bool = False
+) -> Attachment:
+    """An uploaded file of a participant. NotFound when any part is unknown, not yours, or has no preview."""
+    rows = Attachment.objects.select_related("subject__study", "subject__site")
+    found = rows.filter(key=key, subject__number=number, subject__study__slug=slug).first()
+    nothing = NotFound(_("This file does not exist, or is not at one of your sites."))
+    if found is None or (with_preview and not found.has_preview):
+        raise nothing
+    try:
+        _require(user, Permission.VIEW_VALUES, found.subject)
+    except NotFound:
+        raise nothing from None
+    return found
+
+
+def record_attachments(user: User, record: FormRecord) -> list[Attachment]:
+    """The files that were ever uploaded for a form."""
+    _require(user, Permission.VIEW_VALUES, record.subject)
+    return list(record.attachments.select_related("subject"))
+
+
+def log_reviews(user: User, subject: Subject) -> list[LogReview]:
+    """Every review of a participant's logs with who made it, oldest first."""
+    _require(user, Permission.VIEW_VALUES, subject)
+    return list(LogReview.objects.filter(subject=subject).select_related("reviewed_by").order_by("id"))
+
+
+def error_reasons(
+    user: User, subject: Subject, rows: Iterable[FormRecord]
+) -> dict[int, tuple[str, datetime]]:
+    """Id of a record that was entered in error -> (reason, moment), as the trail says; nothing for those who may not
+    read it, and no read where there is no such record.
+    """
+    ids = [row.pk for row in rows if row.status == FormRecord.Status.ENTERED_IN_ERROR]
+    if not ids or not access.can(user, Permission.VIEW_AUDIT, site=subject.site):
+        return {}
+    marked = AuditRecord.objects.filter(
+        table=FormRecord._meta.db_table, row__in=ids, columns__has_key="status"
+    )
+    return {row: (reason, at) for row, reason, at in marked.order_by("id").values_list("row", "reason", "at")}
+
+
+def queries_about(user: User, record: FormRecord, item: str) -> list[Query]:
+    """The queries that ask about an item, alone or among others, the oldest first; one read."""
+    _require(user, Permission.VIEW_VALUES, record.subject)
+    about = Q(item=item) | Q(value_then__has_key=item)
+    return list(record.queries.filter(about).select_related("opened_by", "closed_by").order_by("id"))
 
 
 def in_progress(user: User, study: Study | None = None) -> QuerySet[FormRecord]:

@@ -15,11 +15,13 @@ from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMult
 from django.forms.utils import flatatt
 from django.template.context import Context
 from django.template.loader import get_template, render_to_string
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinnova.lib import display
 from clinnova.ui import windows
+from clinnova.ui.modules import with_imports
 from clinnova.ui.navigation import link_to
 from clinnova.ui.statuses import look
 
@@ -43,6 +45,15 @@ def _drawing(name: str) -> SafeString:
 def icon(*, name: str, label: str = "") -> SafeString:
     """A 16 px symbol in the colour of its text; `label` adds hidden words where none stand beside it."""
     return format_html("{}" + _HIDDEN, _drawing(name), label) if label else _drawing(name)
+
+
+@register.simple_tag
+def modules(*names: str) -> SafeString:
+    """Links in the head that fetch modules of scripts, and all that they import, while the page is still read."""
+    links = (
+        (format_html('<link rel="modulepreload" href="{}">', static(name)),) for name in with_imports(*names)
+    )
+    return format_html_join("", "{}", links)
 
 
 @register.simple_tag

@@ -19,7 +19,8 @@ from studies import access
 from studies.models import Site, Study
 
 THEMES = {"system": _("As the computer"), "light": _("Light"), "dark": _("Dark")}
-SITE_PAGES = ("today", "participants", "queries", "dashboard")
+SITE_PAGES = ("today", "calendar", "participants", "queries", "dashboard")
+ACROSS_STUDIES = ("today", "calendar")  # pages that one study narrows
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Link:
 
 PLACES = (
     Place("today", _("Today"), Permission.VIEW_SUBJECTS, in_study=False),
+    Place("calendar", _("Calendar"), Permission.VIEW_SUBJECTS, in_study=False),
     Place("participants", _("Participants"), Permission.VIEW_SUBJECTS),
     Place("queries", _("Queries"), Permission.VIEW_VALUES),
     Place("dashboard", _("Dashboard"), Permission.VIEW_DASHBOARD),
@@ -164,16 +166,26 @@ class Frame:
     def _is_here(self, route: str) -> bool:
         """Whether this page is the place or lies below it, told by the beginning of its route's name."""
         below = {
-            "participants": ("participant", "enrol", "visit", "form", "record", "entry", "end_participation"),
+            "participants": (
+                "participant",
+                "enrol",
+                "visit",
+                "form",
+                "record",
+                "entry",
+                "log",
+                "end_participation",
+            ),
             "exports": ("export",),
             "queries": ("query",),
         }
         return self.route.startswith((route, *below.get(route, ())))
 
     def _in_study(self, study: Study) -> str:
-        if self.route == "today":
+        if self.route in ACROSS_STUDIES:
             return self._with(study=study.slug, site="")
-        same = next((p for p in PLACES if p.in_study and self._is_here(p.route)), PLACES[1])
+        in_study = [p for p in PLACES if p.in_study]
+        same = next((p for p in in_study if self._is_here(p.route)), in_study[0])
         if access.can(self.user, same.permission, study=study):
             return link_to(same.route, study.slug)
         return link_to("study", study.slug)

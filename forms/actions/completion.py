@@ -72,7 +72,7 @@ def reopen_form(*, by: User, target: Target, reason: str) -> FormRecord:
     """
     actor = access.require(by, Permission.ENTER_DATA, site=target.subject.site)
     policies.check_given_reason(reason)
-    with audit.recorded(actor, reason=reason.strip()):
+    with audit.recorded(actor, reason=reason):
         record = open_sheet(target).record
         check_record_move(record, _Status.STARTED)
         record.status, record.completed_at, record.completed_by = _Status.STARTED, None, None

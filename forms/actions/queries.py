@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from audit import context as audit
 from audit.context import Actor
+from clinnova.lib.characters import is_blank
 from clinnova.lib.problems import Invalid, NotFound
 from forms.actions.locking import lock_query, lock_record
 from forms.capture.queries import value_of
@@ -59,7 +60,7 @@ def answer_query(*, by: User, query: Query, text: str) -> Query:
 
 def close_query(*, by: User, query: Query, text: str = "") -> Query:
     """Settle a query. A system query needs a message: the data still show what it asks about."""
-    needs_text = query.kind == Query.Kind.CHECK or bool(text.strip())
+    needs_text = query.kind == Query.Kind.CHECK or not is_blank(text)
     return _step(by, Permission.CLOSE_QUERY, query, _State.CLOSED, _checked(text) if needs_text else "")
 
 
@@ -109,8 +110,8 @@ def _value_now(query: Query) -> dict[str, object]:
 
 
 def _checked(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
-    if not text:
+    text = text.replace("\r\n", "\n")
+    if is_blank(text):
         raise Invalid(_("Write a message."), code="text_required")
     if len(text) > MAX_TEXT:
         raise Invalid(_("The message is too long: at most %(limit)s characters.") % {"limit": MAX_TEXT})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
+from forms.capture.terms import codelists_for
 from forms.engine import AnswerRefused, Entry, parse_entry
 from forms.engine.state import address
 from studies.definition.compiled import CompiledStudy, FormDef, GroupDef
@@ -33,7 +34,8 @@ def put(
     group = form.group_of(item)
     if group.kind != "repeat" and row is not None:
         raise AnswerRefused("no_row")
-    keys = parse_entry(definition, entry, study.codelists, zone)
+    codelists = codelists_for(study, definition, entry.value)
+    keys = parse_entry(definition, entry, codelists, zone)
     holder = _row(values, group, row, keys) if group.kind == "repeat" else values
     for key, value in keys.items():
         if value is None:
@@ -55,8 +57,12 @@ def belongs(key: str, place: str) -> bool:
     return key == place or key.startswith(place if place.endswith(".") else f"{place}.")
 
 
-def flat(values: Mapping[str, Any]) -> Values:
-    """The document with one key for each answer, rows included, as the audit trail spells them."""
+def flat(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document with one key for each answer, rows included, as the audit trail spells them. To be read only:
+    where nothing repeats it is the document itself.
+    """
+    if list not in map(type, values.values()):
+        return values
     found: Values = {}
     for key, value in values.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):

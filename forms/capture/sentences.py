@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_lazy, override
 
 from forms.engine import AnswerRefused
@@ -32,6 +33,9 @@ _SENTENCES = {
     "too_long": gettext_lazy("Too long: at most %(limit)s characters."),
     "too_short": gettext_lazy("Too short: at least %(limit)s characters."),
     "choice": gettext_lazy("This is not one of the choices."),
+    "term": gettext_lazy(
+        "The %(system)s list in force does not have this code. Search by name or code and choose."
+    ),
     "choices": gettext_lazy("Give a list of choices."),
     "twice": gettext_lazy("The same choice is given twice."),
     "yesno": gettext_lazy("Answer Y (yes) or N (no)."),
@@ -99,5 +103,5 @@ def _range_sentence(level: str, facts: dict[str, Any]) -> str:
 def _with_unit(number: float | None, unit: str) -> str:
     if number is None:
         return ""
-    text = format(Decimal(str(number)).normalize(), "f")
-    return f"{text} {unit}" if unit else text
+    text = number_format(format(Decimal(str(number)).normalize(), "f"), force_grouping=False)
+    return f"{text} {unit}" if unit else str(text)

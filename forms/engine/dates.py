@@ -8,13 +8,14 @@ Years from 1900 to 2100. Stored in ISO 8601; a date and time always with its off
 """
 
 import re
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from forms.engine.refusals import AnswerRefused
 from studies.definition.compiled import ItemDef
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_WIDEST_OFFSET = timedelta(hours=14)  # of any place on earth
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})")
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -69,6 +70,8 @@ def parse_datetime(item: ItemDef, raw: Any, zone: tzinfo) -> str:
     if match is None:
         raise AnswerRefused("datetime")
     day = _full_day(match[1])
+    if match[2].startswith("24"):  # later readers take it for midnight of the next day
+        raise AnswerRefused("datetime")
     try:
         moment = datetime.fromisoformat(f"{day}T{match[2]}{match[3] or ''}")
     except ValueError:
@@ -78,6 +81,8 @@ def parse_datetime(item: ItemDef, raw: Any, zone: tzinfo) -> str:
         if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
             raise AnswerRefused("no_such_hour")
         moment = local
+    if abs(moment.utcoffset() or timedelta()) > _WIDEST_OFFSET:
+        raise AnswerRefused("datetime")
     return moment.isoformat(timespec="seconds" if moment.second else "minutes")
 
 

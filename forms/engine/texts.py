@@ -2,16 +2,13 @@
 excepted).
 """
 
-import re
 from typing import Any
 
+from clinnova.lib.characters import is_blank, refused_character
 from forms.engine.refusals import AnswerRefused
 from studies.definition.compiled import ItemDef
 
 MAX_TEXT, MAX_LONG_TEXT = 1_000, 20_000
-# C0 and C1 controls, lone surrogates (no database can hold them), and the signs that turn the reading
-# direction: with these a text can show something else than it says, in a list as in an audit trail.
-_REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 
 
 def parse_text(item: ItemDef, raw: Any) -> str:
@@ -28,16 +25,16 @@ def parse_long_text(item: ItemDef, raw: Any) -> str:
 
 def check_characters(text: str, allowed: str = "") -> None:
     """Raises AnswerRefused("control_character") for characters that no text may hold."""
-    found = _REFUSED.search(text.replace(allowed, "") if allowed else text)
-    if found:
-        raise AnswerRefused("control_character", character=f"U+{ord(found[0]):04X}")
+    character = refused_character(text, allowed)
+    if character:
+        raise AnswerRefused("control_character", character=character)
 
 
 def _checked(item: ItemDef, raw: Any, limit: int, allowed: str = "") -> str:
     if not isinstance(raw, str):
         raise AnswerRefused("text")
     check_characters(raw, allowed)
-    if not raw.strip():
+    if is_blank(raw):
         raise AnswerRefused("blank")
     longest = min(item.max_length or limit, limit)
     if len(raw) > longest:

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from clinnova.lib.dates import today
 from forms import changes, grid, logs, overview, scores
-from forms.selectors import form_status
+from forms.selectors import form_status, log_reviews
 from patients import selectors
 from patients.dialogs import dialogs
 from patients.models import Subject
@@ -34,6 +34,7 @@ def _shown(user: User, study: Study, subject: Subject) -> dict[str, Any]:
     heads = grid.columns(compiled, subject, visits, now, offered)
     sees_values = access.can(user, Permission.VIEW_VALUES, site=subject.site)
     statuses = form_status(user, subject, visits) if sees_values else []
+    reviews = log_reviews(user, subject) if sees_values and compiled.logs else []
     course = scores.course(compiled, statuses)
     records = [s.record for s in statuses if s.record is not None]
     enters = access.can(user, Permission.ENTER_DATA, site=subject.site)
@@ -50,7 +51,7 @@ def _shown(user: User, study: Study, subject: Subject) -> dict[str, Any]:
         "facts": overview.facts(compiled, subject, records if sees_values else None),
         "next": overview.next_form(compiled, subject, statuses) if enters else None,
         "grid": grid.grid(compiled, subject, heads, statuses),
-        "logs": logs.log_rows(compiled, subject, statuses),
+        "logs": logs.log_rows(compiled, subject, statuses, visits, reviews),
         "own_forms": logs.own_forms(compiled, subject, statuses),
         "course": course,
         "score_row": course.under(c.visit.pk if c.visit else None for c in heads) if course else [],

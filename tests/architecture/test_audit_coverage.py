@@ -8,6 +8,7 @@ WATCHED_APPS = {"studies", "patients", "crf", "exports"}
 # Tables without history, each with the reason.
 EXEMPT = {
     "studies_studyuserpermission": "mirrors memberships, which are watched",
+    "studies_term": "rows never change; their version is watched and keeps the hash of the file",
     "studies_siteuserpermission": "mirrors memberships, which are watched",
     "patients_subjectcounter": "a counter; the numbers it gives are on watched rows",
     "crf_savedoperation": "the receipt of a save whose change is on a watched row",

@@ -9,6 +9,7 @@ from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.desk import Clinic, Desk, open_clinic
 from tests.browser.stack import Stack, end, environment, free_port, start, wait
 from tests.conftest import own_database
 
@@ -59,3 +60,18 @@ def _forget_connections() -> None:
     for alias in connections:
         connections[alias].close()
         del connections[alias]
+
+
+@pytest.fixture(scope="module")
+def clinic(stack: Stack) -> Clinic:
+    return open_clinic()
+
+
+@pytest.fixture
+def desk(stack: Stack, chromium: Browser, clinic: Clinic) -> Iterator[Desk]:
+    made = Desk(clinic, chromium, stack)
+    yield made
+    complaints = [one for page in made.pages for one in page.complaints]  # type: ignore[attr-defined]
+    for page in made.pages:
+        page.context.close()
+    assert complaints == []

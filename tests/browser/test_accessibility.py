@@ -20,11 +20,13 @@ STUDY = "/studies/clinnova-ibd"
 # Page -> who looks at it, and where; {form} is a filled activity score, {number} its participant.
 PAGES = {
     "today": ("nora", "/"),
+    "calendar": ("nora", "/calendar/"),
     "participants": ("nora", f"{STUDY}/participants/"),
     "enrol": ("nora", f"{STUDY}/participants/enrol/"),
     "participant": ("nora", f"{STUDY}/participants/{{number}}/"),
     "entry": ("nora", f"{STUDY}/participants/{{number}}/visits/{{visit}}/hbi/"),
     "entry to read": ("max", f"{STUDY}/participants/{{number}}/visits/{{visit}}/hbi/"),
+    "log with an open entry": ("nora", f"{STUDY}/participants/{{number}}/forms/medication/1/"),
     "queries": ("max", f"{STUDY}/queries/"),
     "dashboard": ("paula", f"{STUDY}/dashboard/"),
     "study": ("paula", f"{STUDY}/definition/"),

@@ -147,7 +147,7 @@ def test_the_history_stands_beside_the_form(sit_down: SitDown, vitals: Target) -
     enter(page, "weight", "70.5")
     expect(page.locator("#crf-save")).to_contain_text("Saved")
     enter(page, "weight", "72")
-    expect(page.locator("#item-weight [data-saved] .mark--green")).to_be_visible()
+    expect(page.locator("#crf-save")).to_have_attribute("data-state", "saved")
     page.focus("#value-weight")
     page.keyboard.press("Alt+h")
     aside = page.locator("#crf-aside")
@@ -184,24 +184,26 @@ def test_two_people_on_one_value_decide(sit_down: SitDown, vitals: Target) -> No
     assert values(vitals)["weight"] == "75"
 
 
-def test_without_network_and_after_the_session_nothing_is_lost(sit_down: SitDown, vitals: Target) -> None:
+def test_pressed_twice_it_is_one_act(sit_down: SitDown, vitals: Target) -> None:
     page = opened(sit_down("cora"), vitals)
-    page.context.set_offline(True)
     enter(page, "height", "174")
     enter(page, "weight", "70.5")
-    expect(page.locator("#crf-save")).to_contain_text("Not sent (2)")
-    expect(page.locator("#item-bmi output")).to_have_text("23.3")
-    page.context.set_offline(False)
-    expect(page.locator("#crf-save")).to_contain_text("Saved")
-    assert values(vitals)["bmi"] == "23.3"
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.locator("#crf-complete").dblclick()
+    expect(page.locator(".crf-foot")).to_contain_text("Completed")
+    assert len([url for url in sent if url.endswith("/complete")]) == 1
 
+
+def test_after_the_session_and_a_log_in_elsewhere_the_page_goes_on(sit_down: SitDown, vitals: Target) -> None:
+    page = opened(sit_down("cora"), vitals)
     session = [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
     page.context.clear_cookies(name="sessionid")
     enter(page, "weight", "71")
-    expect(page.locator("#crf-notice")).to_contain_text("Log in")
+    expect(page.locator("#cover")).to_contain_text("Your session has ended")
     page.context.add_cookies(session)
     page.evaluate("dispatchEvent(new Event('focus'))")
-    expect(page.locator("#crf-notice")).to_be_hidden()
+    expect(page.locator("#cover")).to_be_hidden()
     expect(page.locator("#crf-save")).to_contain_text("Saved")
     assert values(vitals)["weight"] == "71"
 

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from clinnova.lib.dates import today
 from exports.models import ExportJob
+from forms.actions.attachments import attach_file
 from forms.actions.completion import complete_form
-from forms.actions.logs import add_row
+from forms.actions.logs import add_row, shown_text
 from forms.actions.queries import answer_query, raise_query
-from forms.capture import Target, save_form
-from forms.models import FormRecord, Query
+from forms.capture import Operation, Target, save_form
+from forms.models import Attachment, FormRecord, Query
+from patients.actions.calendar_links import make_link
 from patients.models import Subject, Visit
 from studies.models import Membership, Site, Study
 from tests.finished import finished_export
 from tests.participants import at_baseline, visit
+from tests.uploads import picture
 from tests.world import World
 
 VITALS = {"height": 170, "weight": {"value": "70.0", "unit": "kg"}}
@@ -47,6 +53,8 @@ class Place:
     query: Query
     answered: Query
     membership: Membership
+    file: Attachment
+    calendar_token: str
 
 
 def furnish(world: World, by: User, site: Site, membership: Membership) -> Place:
@@ -57,6 +65,8 @@ def furnish(world: World, by: User, site: Site, membership: Membership) -> Place
     save_form(by=by, target=vitals, answers=VITALS)
     save_form(by=by, target=labs, answers={"lab_date": subject.baseline_on.isoformat()})
     complete_form(by=by, target=labs)
+    scan = Operation(key=uuid4(), item="scan", base_version=1)
+    file = attach_file(by=by, target=vitals, operation=scan, stream=BytesIO(picture()), name="scan.png")[1]
     for repeat in (1, 2):
         row = add_row(by=by, subject=subject, form="events")
         save_form(by=by, target=Target(subject, None, "events", row.repeat), answers=EVENT)
@@ -69,7 +79,10 @@ def furnish(world: World, by: User, site: Site, membership: Membership) -> Place
     )
     answered = answer_query(by=by, query=answered, text="Yes.")
     month3 = visit(subject, "M3")
-    return Place(world.study, site, subject, baseline, month3, record, event, query, answered, membership)
+    token = make_link(by=by)[1]
+    return Place(
+        world.study, site, subject, baseline, month3, record, event, query, answered, membership, file, token
+    )
 
 
 def exports_of(world: World) -> dict[str, ExportJob]:
@@ -85,7 +98,10 @@ ARGUMENTS: dict[str, Callable[[Place, Row, ExportJob], Any]] = {
     "form": lambda place, row, job: _form(row.route),
     "repeat": lambda place, row, job: 2 if row.route == "record_reopen" else 1,
     "item": lambda place, row, job: "ae_term" if row.route.startswith("record") else "weight",
+    "system": lambda place, row, job: "ATC",
     "name": lambda place, row, job: "core.csv",
+    "token": lambda place, row, job: place.calendar_token,
+    "key": lambda place, row, job: place.file.key,
     "pk": lambda place, row, job: (
         _query(place, row)
         if row.route == "query"
@@ -97,7 +113,7 @@ ARGUMENTS: dict[str, Callable[[Place, Row, ExportJob], Any]] = {
 
 
 def _form(route: str) -> str:
-    if route.startswith("record") or route == "log_add":
+    if route.startswith(("record", "log_")) or route == "log":
         return "events"
     return "labs" if route == "entry_reopen" else "vitals"
 
@@ -137,7 +153,13 @@ def _pages(place: Place, world: World) -> dict[tuple[str, str], dict[str, Any]]:
         ("visit_missed", ""): {"reason": "refused"},
         ("visit_unscheduled", ""): {"definition": "UNS", "on": day, "reason": "Flare"},
         ("end_participation", ""): {"state": "completed", "on": day},
+        ("calendar_link", ""): {},
+        ("calendar_link_revoke", ""): {},
         ("log_add", ""): {},
+        ("record_error", ""): {"reason": "Entered twice"},
+        ("log_review", ""): {"shown": _shown(place)},
+        ("entry_file", ""): _upload("scan", place.vitals.version),
+        ("record_file", "no such item"): _upload("ae_term", place.event.version),
         ("exports", ""): {"studies": place.study.slug, "datasets": "core", "formats": "csv"},
     }
 
@@ -145,8 +167,12 @@ def _pages(place: Place, world: World) -> dict[tuple[str, str], dict[str, Any]]:
 def _json(place: Place) -> dict[tuple[str, str], dict[str, Any]]:
     raised = {"item": "weight", "text": "Is this right?"}
     return {
+        ("session", "wrong password"): {"username": "cora", "password": "wrong"},
+        ("outbox_discard", ""): {"reason": "Typed twice", "entries": [_unsent()]},
         ("entry_operations", ""): _operation("note", place.vitals.version),
         ("record_operations", ""): _operation("ae_term", place.event.version),
+        ("entry_hold", "freeze"): {"action": "freeze", "reason": "Interim analysis"},
+        ("record_hold", "freeze"): {"action": "freeze", "reason": "Interim analysis"},
         ("entry_reopen", ""): {"reason": "Typing mistake"},
         ("record_reopen", ""): {"reason": "Typing mistake"},
         ("entry_query", "raise"): raised,
@@ -159,5 +185,21 @@ def _json(place: Place) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
+def _shown(place: Place) -> str:
+    """Which entries the log's page has, in which version."""
+    return shown_text(
+        list(FormRecord.objects.filter(subject=place.subject, form="events").order_by("repeat"))
+    )
+
+
+def _upload(item: str, version: int) -> dict[str, Any]:
+    sent = {"key": str(uuid4()), "item": item, "base_version": version}
+    return sent | {"file": SimpleUploadedFile("scan.png", picture())}
+
+
 def _operation(item: str, version: int) -> dict[str, Any]:
     return {"key": str(uuid4()), "item": item, "value": "changed", "base_version": version}
+
+
+def _unsent() -> dict[str, str]:
+    return {"key": str(uuid4()), "address": "/x/", "item": "note", "entered_at": "2026-01-05T10:00:00+01:00"}

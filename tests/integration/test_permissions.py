@@ -23,6 +23,7 @@ from studies.models import Membership
 from tests.conftest import rolled_back
 from tests.integration.permission_stage import ARGUMENTS, Place, Row, body_of, exports_of, furnish
 from tests.tables import fingerprint
+from tests.uploads import kept_in
 from tests.world import AT_SITE, STUDY_WIDE, World
 
 TABLE = Path(__file__).with_name("permissions.csv")
@@ -74,7 +75,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(shared_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     world = shared_world
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, kept_in(tmp_path_factory.mktemp("files")):
         patch.setattr("django.conf.settings.EXPORT_DIR", tmp_path_factory.mktemp("exports"))
         memberships = {m.user.username: m for m in Membership.objects.select_related("user")}
         lux = furnish(world, world.cora, world.lux, memberships["max"])

@@ -1,0 +1,36 @@
+"""The scripts that a page's module brings along, so that the browser asks for all of them at once.
+
+Modules name what they import in themselves: without help the browser learns of the last ones only after it has
+fetched those before.
+"""
+
+import posixpath
+import re
+from functools import lru_cache
+
+from django.conf import settings
+
+_IMPORT = re.compile(r'^(?:import|export)\b[^;"]*?"(\.{1,2}/[^"]+\.js)";', re.MULTILINE)
+
+
+def with_imports(*names: str) -> list[str]:
+    """Paths below static/ of these modules and of all that they import, each once: `js/crf/page.js`, …"""
+    return _walked(names) if settings.DEBUG else list(_known(names))
+
+
+@lru_cache(maxsize=64)
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_walked(names))
+
+
+def _walked(names: tuple[str, ...]) -> list[str]:
+    found, waiting = dict.fromkeys(names), list(names)
+    while waiting:
+        name = waiting.pop(0)
+        source = (settings.BASE_DIR / "static" / name).read_text(encoding="utf-8")
+        for target in _IMPORT.findall(source):
+            imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+            if imported not in found:
+                found[imported] = None
+                waiting.append(imported)
+    return list(found)
