@@ -85,7 +85,7 @@ class Day(django_forms.CharField):
 class Key(django_forms.UUIDField):
     """The key under which a sent page counts once."""
 
-    def to_python(self, value: Any) -> UUID | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values or isinstance(value, UUID):
             return value or None
         try:

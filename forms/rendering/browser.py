@@ -9,7 +9,7 @@ from forms.capture.sentences import sentence, warn_message
 from forms.engine import AnswerRefused
 from forms.rendering import typed_words
 from forms.rendering.around import addresses
-from forms.rendering.explain import explain
+from forms.rendering.explain import inputs_here
 from forms.rendering.findings import TONES
 from forms.rendering.locale import conventions
 from forms.rendering.sentences import refusals, sentences
@@ -74,7 +74,7 @@ def _item(source: Source, item: ItemDef) -> dict[str, Any]:
         "warnText": say(warn_message(item, (_language(),))) if item.warn or item.hard else "",
     }
     if item.type == "computed":
-        found["inputs"] = [entry.name for entry in explain(source, item).inputs]
+        found["inputs"] = inputs_here(source, item)
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 

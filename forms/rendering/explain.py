@@ -43,6 +43,12 @@ def explain(source: Source, item: ItemDef, *, columns: bool = False) -> Explanat
     )
 
 
+def inputs_here(source: Source, item: ItemDef) -> list[str]:
+    """The items of this page, outside rows, that a computed item needs."""
+    found = {name for name, scope in references(item.compute or []) if scope == "here"}
+    return sorted(found & source.form.items.keys())
+
+
 def _inputs(source: Source, item: ItemDef, *, columns: bool) -> list[Input]:
     found = {}
     in_rows = (

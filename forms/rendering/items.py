@@ -118,7 +118,7 @@ def item_view(
         label=say(item.label),
         help=say(item.help),
         value=typed(study, item, value),
-        shown=shown(study, item, value, unit, missing),
+        shown=shown(study, item, value, unit, missing) if source.read_only else "",
         required=item.required,
         visible=row == BLANK or place in source.state.visible or place in source.state.hidden_with_data,
         orphaned=place in source.state.hidden_with_data,
