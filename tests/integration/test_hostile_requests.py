@@ -46,11 +46,7 @@ def address(stage: Stage, row: Row) -> str:
 
 
 def told(answer: HttpResponse) -> bool:
-    """Whether a refusal says something in words: JSON with a detail, or a page. The API's description has its own
-    formats.
-    """
-    if "openapi" in answer.headers.get("Content-Type", "") or b"swagger" in answer.content:
-        return True
+    """Whether a refusal says something in words: JSON with a detail, or a page."""
     if "json" in answer.headers.get("Content-Type", ""):
         return len(answer.json()["detail"]) > 10
     return bool(re.search(r"<h1>.{5,}</h1>", answer.content.decode(), re.DOTALL))
@@ -87,7 +83,8 @@ def check_parameters(name: str, stage: Stage, most: int) -> None:
     for query in strings:
         answer = client.get(path, QUERY_STRING=query)
         assert answer.status_code < 500, query
-        assert answer.status_code < 400 or told(answer), query
+        # The description of the API answers an unknown `format` in a format of its own.
+        assert answer.status_code < 400 or name in ("api_schema", "api_docs") or told(answer), query
     for query in bad_input.UNREADABLE[: most * 2]:
         answer = client.get(path, QUERY_STRING=query)
         assert (answer.status_code, told(answer)) == (400, True), query
