@@ -8,9 +8,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinnova.settings")
 django.setup()
 
-from benchmarks import clients, export, nurses, saves  # noqa: E402  needs the settings
+from benchmarks import clients, entry, export, nurses, saves  # noqa: E402  needs the settings
 
-MODULES = (saves, clients, nurses, export)
+MODULES = (saves, clients, entry, nurses, export)
 
 
 def main() -> int:

@@ -233,6 +233,7 @@ def _codelist(name: str) -> dict[str, Any]:
 
 def _consent() -> dict[str, Any]:
     items = [{"id": "rficdat", "type": "date"}, {"id": "icvers", "type": "choice", "codelist": "icvers"}]
+    items.append({"id": "icsamp", "type": "yesno"})
     group = {"id": "given", "title": _text("Consent"), "items": [*map(_labelled, items)]}
     return {"form": "consent", "title": _text("Consent"), "purpose": "consent", "groups": [group]}
 
@@ -250,7 +251,7 @@ def _study(slug: str, form: str) -> dict[str, Any]:
         "title": _text("Large"),
         "languages": ["en"],
         "anchor": "BL",
-        "consent": {"versions": [{"id": "1.0", "valid_from": "2024-01-01"}], "scopes": []},
+        "consent": {"versions": [{"id": "1.0", "valid_from": "2024-01-01"}], "scopes": ["icsamp"]},
         "visits": visits,
     }
 

@@ -76,7 +76,8 @@ function fits(group, row, words) {
   const {items} = page.groups.find((one) => one.id === group);
   const places = items.map((id) => placeOf(id, group, row));
   const text = places.map((place) => inWords(itemAt(place), answerAt(place))).join(" ").toLowerCase();
-  return words.every((word) => text.includes(word));
+  const whole = text.split(/\s+/); // beside another word a short number is a whole one, as in static/js/filter.js
+  return words.every((word) => (words.length > 1 && /^\d{1,2}$/.test(word) ? whole : text).includes(word));
 }
 
 /** Show all rows again. */
