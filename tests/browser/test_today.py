@@ -12,7 +12,7 @@ from tests.integration.forms.filling import at, put
 from tests.participants import ago, at_baseline, visit
 from tests.world import build_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -113,6 +113,7 @@ def check_json(name: str, stage: Stage) -> None:
             assert told(answer), case
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", POSTS)
 def test_bodies_of_another_kind(name: str, untouched: Stage) -> None:
     row = POSTS[name]
@@ -126,6 +127,7 @@ def test_bodies_of_another_kind(name: str, untouched: Stage) -> None:
     assert (answer.status_code, told(answer)) == (415, True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in POSTS if not name.startswith("api_")])
 def test_broken_forms(name: str, untouched: Stage) -> None:
     row = POSTS[name]
