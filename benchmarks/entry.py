@@ -159,8 +159,8 @@ def _stroke(page: "Page", control: str, typed: str) -> dict[str, Any]:
     page.evaluate("benchmark.arm()")
     page.keyboard.press(typed)
     noted: dict[str, Any] = page.evaluate("benchmark.settled()")
-    if noted["own"] is None:
-        raise SystemExit(f"Nothing on the page followed the key in {control}.")
+    if noted["own"] is None or noted["answered"] is None:
+        raise SystemExit(f"Nothing followed the key in {control}.")
     return noted
 
 

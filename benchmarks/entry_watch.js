@@ -31,9 +31,10 @@
     addEventListener("keydown", (event) => { notes.key = event.timeStamp; }, {capture: true, once: true});
   };
 
-  const until = (holds) => new Promise((resolve) => {
+  const LONGEST = 20000;
+  const until = (holds, start = performance.now()) => new Promise((resolve) => {
     (function look() {
-      if (holds()) resolve({...notes, settled: undefined, arm: undefined, ready: undefined});
+      if (holds() || performance.now() - start > LONGEST) resolve({...notes, settled: undefined, arm: undefined, ready: undefined});
       else setTimeout(look, 10);
     })();
   });

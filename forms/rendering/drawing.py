@@ -7,7 +7,7 @@ words on which they decide are listed in `_DECIDING`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from html import escape
@@ -31,7 +31,7 @@ def draw(name: str, item: ItemView, facts: Mapping[str, Any]) -> SafeString:
     """The template `name` for one item; `facts` are what it shows besides."""
     template = get_template(name)
     if item.findings or item.joints or item.file:  # much to decide on, and rare
-        return template.render({"item": item, **facts})
+        return SafeString(template.render({"item": item, **facts}))
     words: list[str] = []
     look = (template.template, get_language(), _known(facts), _look(item, words))  # type: ignore[attr-defined]
     parts = _looks.get(look)
@@ -75,8 +75,8 @@ def _look(thing: Any, words: list[str]) -> Any:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
 
 
 class _Standing:

@@ -17,6 +17,7 @@ from studies.actions.sites import create_site
 from studies.definition import load_study
 from tests.browser.pages import expect_saved, watch, window_of
 from tests.browser.stack import Stack
+from tests.browser.test_accessibility import check
 from tests.integration.forms.filling import at, values
 from tests.participants import at_baseline
 from tests.world import World, build_world
@@ -128,6 +129,7 @@ def test_a_long_table_is_sorted_filtered_and_edited_by_keyboard(
     expect(dose).not_to_have_attribute("aria-sort", "descending")
     assert column(page, "drug") == [row["drug"] for row in ROWS]
     expect_saved(page)
+    check(page)
 
 
 def test_an_unusual_cell_is_told_and_a_row_of_a_complete_form_goes_with_a_reason(

@@ -6,9 +6,9 @@ import {alone, living, me, whenGone} from "../outbox/tabs.js";
 import {unlock} from "../outbox/vault.js";
 import {commit} from "./answers.js";
 import {boxAt, fill} from "./controls.js";
-import {showRow} from "./rows.js";
+import {showRow, takeRow} from "./rows.js";
 import {adopt} from "./saving.js";
-import {itemAt, page, setAnswer} from "./state.js";
+import {itemAt, page, parts, setAnswer} from "./state.js";
 import {mark} from "./status.js";
 import {refresh} from "./view.js";
 
@@ -44,11 +44,12 @@ function takeOver(entries, alive) {
 }
 
 function show({place, entry}) {
+  if (!parts(place).key) return takeRow(place); // the row itself was removed
   const [box, item] = [showRow(place), itemAt(place)];
-  if (!box || !item) return;
+  if (!box || !item) return undefined;
   setAnswer(place, entry);
   fill(box, item, entry);
-  mark(box, "saving");
+  return mark(box, "saving");
 }
 
 /** Text that was being typed counts as entered, unless something was entered there after it. */

@@ -1,0 +1,23 @@
+"""A page asks for all its scripts at once, not for each after the one that names it."""
+
+import re
+
+from django.conf import settings
+from django.template import Context, Template
+
+from clinnova.ui.modules import with_imports
+
+
+def test_a_module_comes_with_all_that_it_imports() -> None:
+    found = with_imports("js/crf/page.js")
+    assert found[0] == "js/crf/page.js" and len(found) == len(set(found))
+    assert {"js/crf/state.js", "js/expressions.js", "js/expressions/values.js"} <= set(found)
+    for name in found:
+        assert (settings.BASE_DIR / "static" / name).is_file()
+
+
+def test_the_head_links_to_each_of_them_once() -> None:
+    markup = Template('{% modules "js/crf/page.js" "js/app.js" %}').render(Context())
+    assert len(re.findall('<link rel="modulepreload" href="/static/js/[^"]+[.]js">', markup)) == len(
+        with_imports("js/crf/page.js", "js/app.js")
+    )
