@@ -187,8 +187,8 @@ def _checks() -> Iterator[dict[str, Any]]:
         yield _check(f"S{s:02}", f"{a} <= {b} + 200", [a, b], example)
     limits = {"m_dose": 700, "m_daily": 3000, "m_times": 12, "m_perkg": 200}
     for n, (name, limit) in enumerate(limits.items(), start=1):
-        example: dict[str, Any] = {"pass": {"meds": [{name: 1}]}, "fail": {"meds": [{name: limit + 1}]}}
-        yield _check(f"R{n}", f"!meds.exists(r, r.{name} > {limit})", ["a_sum"], example)
+        rows: dict[str, Any] = {"pass": {"meds": [{name: 1}]}, "fail": {"meds": [{name: limit + 1}]}}
+        yield _check(f"R{n}", f"!meds.exists(r, r.{name} > {limit})", ["a_sum"], rows)
     for n, name in enumerate(("a_sum", "a_index", "a_step", "a_score"), start=1):
         yield _check(f"T{n}", f"{name} < 900000", [name], {"pass": {name: 1}, "fail": {name: 900001}})
 

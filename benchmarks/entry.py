@@ -66,6 +66,7 @@ class Figures:
     """Milliseconds, and bytes where it says so."""
 
     cold: list[float] = field(default_factory=list)
+    drawn: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)
     keys: dict[str, list[float]] = field(default_factory=dict)
     answers: list[float] = field(default_factory=list)
@@ -85,6 +86,7 @@ def _measured(browser: "Browser", site: Site, target: Target) -> Figures:
     for _n in range(OPENINGS):
         page = _open(browser, site, address)
         figures.cold.append(page.evaluate("benchmark.opened"))
+        figures.drawn.append(page.evaluate("benchmark.drawn"))
         figures.opening_tasks += [task["duration"] for task in page.evaluate("benchmark.tasks")]
         document, everything = page.evaluate(_TRANSFERRED)
         figures.page_bytes.append(document)
@@ -180,6 +182,7 @@ def _judged(figures: Figures) -> bool:
     )
     print(
         f"entry: opening: median {opening:.0f} ms (limit {OPENING:.0f}), longest {max(figures.cold):.0f} ms;"
+        f" last row drawn: {median(figures.drawn):.0f} ms;"
         f" files in the browser's cache: {median(figures.warm):.0f} ms"
     )
     print(

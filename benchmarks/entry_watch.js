@@ -1,11 +1,11 @@
-// Runs in the page before its own scripts and notes when it opened, when a key was pressed, and when all that follows
-// from it was painted. Times are milliseconds since the navigation began.
+// Runs in the page before its own scripts and notes when it could be used, when the last row was drawn, when a key was
+// pressed, and when all that follows from it was painted. Times are milliseconds since the navigation began.
 //
 // A reaction has ended one frame after its last change of the document. What the key causes by itself and what the
 // server's answer to the save causes are kept apart. The word at the head that says how far a save is (#crf-save) is
 // no reaction of the form and is left out.
 (() => {
-  const notes = {opened: null, tasks: [], key: null, sent: [], own: null, answered: null, after: null, last: 0};
+  const notes = {opened: null, drawn: null, tasks: [], key: null, sent: [], own: null, answered: null, after: null, last: 0};
   window.benchmark = notes;
 
   new PerformanceObserver((list) => {
@@ -18,7 +18,10 @@
   new MutationObserver((records) => {
     if (!records.some(counts)) return;
     notes.last = performance.now();
-    if (notes.opened === null && document.querySelector("#crf-form[data-ready]")) painted((at) => { notes.opened ??= at; });
+    if (notes.drawn === null && document.querySelector("#crf-form[data-ready]")) {
+      const all = !document.querySelector("tr[data-later]");
+      painted((at) => { notes.opened ??= at; if (all) notes.drawn ??= at; });
+    }
     if (notes.key === null) return;
     const phase = notes.answered === null ? "own" : "after";
     const key = notes.key;
@@ -38,7 +41,7 @@
       else setTimeout(look, 10);
     })();
   });
-  notes.ready = () => until(() => notes.opened !== null);
+  notes.ready = () => until(() => notes.drawn !== null);
   /** Resolves when the save has been answered and nothing has changed for a while. */
   notes.settled = () => until(() => notes.answered !== null && performance.now() - Math.max(notes.last, notes.answered) > 120);
 

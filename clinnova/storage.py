@@ -1,10 +1,19 @@
 """Where files lie: static ones under hashed names, uploaded ones so that a power cut does not lose them."""
 
 import os
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+STYLES = "css/app.css"
+_IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\(([a-z]+)\);')
+_PICTURE = re.compile(r'url\("(\.\./[^"]+)"\)')
 
 
 class ModuleManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -19,6 +28,38 @@ class ModuleManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
         "js/*.js",
         CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
     )
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """The style sheet and the forty that it imports become one file: a page waits for all of them."""
+        if STYLES in paths:
+            folder, name = paths[STYLES]
+            paths[STYLES] = (_Joined(folder), name)
+        yield from super().post_process(paths, dry_run, **options)
+
+
+class _Joined:
+    """A folder of static files from which the style sheet is read as one."""
+
+    def __init__(self, folder: FileSystemStorage) -> None:
+        self._folder = folder
+
+    def open(self, name: str) -> "ContentFile[bytes]":
+        return ContentFile(joined(Path(self._folder.path(name))).encode(), name)
+
+
+def joined(file: Path) -> str:
+    """A style sheet with what it imports in place of the imports, each in its layer; pictures are found as before."""
+
+    def content(found: re.Match[str]) -> str:
+        name, layer = found.groups()
+
+        def moved(picture: re.Match[str]) -> str:
+            return f'url("{posixpath.normpath(posixpath.join(posixpath.dirname(name), picture[1]))}")'
+
+        text = _PICTURE.sub(moved, (file.parent / name).read_text(encoding="utf-8"))
+        return f"@layer {layer} {{\n{text}}}\n"
+
+    return _IMPORT.sub(content, file.read_text(encoding="utf-8"))
 
 
 class DurableFileSystemStorage(FileSystemStorage):

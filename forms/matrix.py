@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from forms.engine import Place, SubjectAnswers, evaluate_form, is_planned, plan_of
 from forms.engine.plan import condition_reads
@@ -23,7 +24,7 @@ class FormStatus:
     required: bool
     record: FormRecord | None = None
     open_queries: int = 0
-    missing_required: int = 0
+    answers: SubjectAnswers | None = None
 
     @property
     def status(self) -> str:
@@ -33,6 +34,15 @@ class FormStatus:
     @property
     def repeat(self) -> int:
         return self.record.repeat if self.record else 1
+
+    @cached_property
+    def missing_required(self) -> int:
+        """How many items that the form requires have no answer; worked out when it is asked."""
+        if self.record is None or self.answers is None:
+            return 0
+        plan, context = plan_for(self.record), context_of(self.record, self.answers)
+        state = evaluate_form(plan, plan.study.forms[self.form], self.record.values, context)
+        return len(state.missing_required)
 
 
 def is_asked(study: CompiledStudy, visit: Visit, entry: VisitForm, answers: SubjectAnswers) -> bool:
@@ -84,13 +94,4 @@ class Matrix:
     def _of(self, visit: Visit | None, form: str, required: bool, record: FormRecord | None) -> FormStatus:
         if record is None:
             return FormStatus(visit, form, required)
-        plan = plan_for(record)
-        state = evaluate_form(plan, plan.study.forms[form], record.values, context_of(record, self.answers))
-        return FormStatus(
-            visit=visit,
-            form=form,
-            required=required,
-            record=record,
-            open_queries=self.asked[record.pk],
-            missing_required=len(state.missing_required),
-        )
+        return FormStatus(visit, form, required, record, self.asked[record.pk], self.answers)

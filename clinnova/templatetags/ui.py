@@ -6,7 +6,6 @@ at /ui/ shows every one. This library is a builtin: templates need no `{% load u
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -14,13 +13,13 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.forms.utils import flatatt
 from django.template.context import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinnova.lib import display
-from clinnova.ui import windows
+from clinnova.ui import icons, windows
 from clinnova.ui.modules import with_imports
 from clinnova.ui.navigation import link_to
 from clinnova.ui.statuses import look
@@ -36,15 +35,10 @@ TONE_ICONS = {"blue": "info", "green": "success", "amber": "warning", "red": "er
 _HIDDEN = '<span class="visually-hidden">{}</span>'
 
 
-@lru_cache(maxsize=256)
-def _drawing(name: str) -> SafeString:
-    return SafeString(get_template(f"_icons/{name}.svg").render().strip())
-
-
 @register.simple_tag
 def icon(*, name: str, label: str = "") -> SafeString:
     """A 16 px symbol in the colour of its text; `label` adds hidden words where none stand beside it."""
-    return format_html("{}" + _HIDDEN, _drawing(name), label) if label else _drawing(name)
+    return format_html("{}" + _HIDDEN, icons.drawing(name), label) if label else icons.drawing(name)
 
 
 @register.simple_tag
@@ -65,7 +59,7 @@ def status_pill(*, status: str, word: str = "", boxed: bool = False) -> SafeStri
         '<span class="pill pill--{}{}">{}<span>{}</span></span>',
         shown.tone,
         box,
-        _drawing(shown.icon),
+        icons.drawing(shown.icon),
         word or shown.word,
     )
 
@@ -76,7 +70,7 @@ def status_icon(*, status: str) -> SafeString:
     shown = look(status)
     return format_html(
         '<span class="tone-{}" title="{}">{}' + _HIDDEN + "</span>",
-        *(shown.tone, shown.word, _drawing(shown.icon), shown.word),
+        *(shown.tone, shown.word, icons.drawing(shown.icon), shown.word),
     )
 
 
@@ -87,7 +81,7 @@ def status_cell(*, status: str, href: str, title: str, count: int = 0) -> SafeSt
     more = format_html('<span class="cell__count">{}</span>', count) if count else ""
     return format_html(
         '<a class="cell cell--{}" href="{}" title="{}">{}' + _HIDDEN + "{}</a>",
-        *(shown.tone, href, title, _drawing(shown.icon), title, more),
+        *(shown.tone, href, title, icons.drawing(shown.icon), title, more),
     )
 
 
@@ -143,7 +137,7 @@ def button(
     word = format_html(_HIDDEN if icon_only else "<span>{}</span>", label)
     why = format_html(_HIDDEN, f". {refused}") if refused else ""
     cap = format_html('<kbd aria-hidden="true">{}</kbd>', key) if key and not icon_only else ""
-    drawing = _drawing(icon) if icon else ""
+    drawing = icons.drawing(icon) if icon else ""
     return format_html(
         "<{0}{1}>{2}{3}{4}{5}</{0}>", "a" if is_link else "button", written, drawing, word, why, cap
     )

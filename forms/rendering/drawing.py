@@ -7,9 +7,8 @@ words on which they decide are listed in `_DECIDING`.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
 from html import escape
 from typing import Any
 
@@ -25,6 +24,7 @@ _FIRST, _LAST = 0xE000, 0xF8FF
 _MARK = re.compile(f"([{chr(_FIRST)}-{chr(_LAST)}])")
 _MOST_LOOKS = 2000
 _looks: dict[Any, tuple[str, ...]] = {}
+_fields: dict[type, tuple[str, ...]] = {}
 
 
 def draw(name: str, item: ItemView, facts: Mapping[str, Any]) -> SafeString:
@@ -74,9 +74,10 @@ def _look(thing: Any, words: list[str]) -> Any:
     return thing
 
 
-@cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+def _names(kind: type) -> tuple[str, ...]:
+    if kind not in _fields:
+        _fields[kind] = tuple(field.name for field in fields(kind))
+    return _fields[kind]
 
 
 class _Standing:

@@ -1,10 +1,12 @@
 """Groups of a form: sections with their items, repeating rows as a table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from forms.engine.state import address
 from forms.rendering import edss
 from forms.rendering.explain import Explanation, explain
 from forms.rendering.figures import draw_figures
@@ -19,6 +21,7 @@ _DRAWN = {TRIALS: "crf/trials.html"}
 CHECKLIST = "checklist"  # the layout of a matrix whose unanswered rows can be set together
 _NO = "N"
 _MOST_COLUMNS = 8  # more columns than this do not stand beside each other
+_FIRST = 15  # rows that the page brings along; further ones are drawn by the browser from the answers
 _LONG = 5  # rows up to which ticking each is quicker than looking for the button
 
 
@@ -34,11 +37,15 @@ class Head:
 
 @dataclass(slots=True)
 class RowView:
-    """One row of a repeating group."""
+    """One row of a repeating group. Where `later` is set the browser draws it, and `cells` is empty: its cells are
+    answered and nothing is to be said about them; `wanted` of them are required.
+    """
 
     id: str
     number: int
     cells: list[ItemView]
+    later: bool = False
+    wanted: int = 0
 
 
 @dataclass(slots=True)
@@ -138,8 +145,11 @@ def _rest(group: GroupDef, codes: list[Option]) -> Option | None:
 
 
 def _rows(source: Source, group: GroupDef) -> GroupView:
+    special = _special(source, group)
     rows = [
         _row(source, group, holder, number)
+        if number <= _FIRST or special(str(holder["@id"]))
+        else _later(source, group, holder, number)
         for number, holder in enumerate(source.values.get(group.id) or (), start=1)
     ]
     return GroupView(
@@ -154,6 +164,26 @@ def _rows(source: Source, group: GroupDef) -> GroupView:
         rows=rows,
         blank=None if source.read_only else _row(source, group, {"@id": BLANK}, 0),
     )
+
+
+def _special(source: Source, group: GroupDef) -> Callable[[str], bool]:
+    """Whether more of a row is to be shown than its answers: always where somebody only reads, or for files."""
+    if source.read_only or any(item.type == "file" for item in group.items):
+        return lambda row: True
+    state, ids = source.state, [item.id for item in group.items]
+    told = {
+        *source.findings,
+        *state.hidden_with_data,
+        *(missing.address for missing in state.missing_required),
+    }
+    asked = {query.row for name in ids for query in source.queries.get(name, ())}
+    return lambda row: row in asked or any(address(name, group.id, row) in told for name in ids)
+
+
+def _later(source: Source, group: GroupDef, holder: dict[str, object], number: int) -> RowView:
+    name, visible = str(holder["@id"]), source.state.visible
+    wanted = sum(item.required and address(item.id, group.id, name) in visible for item in group.items)
+    return RowView(name, number, [], later=True, wanted=wanted)
 
 
 def _head(source: Source, item: ItemDef) -> Head:

@@ -73,14 +73,16 @@ def _filled(source: Source, user: User) -> dict[str, Any]:
     found = groups(source)
     views = list(all_views(found))
     wanted = [view for view in views if view.required and view.visible]
+    later = [row for group in found for row in group.rows if row.later]
+    elsewhere = sum(row.wanted for row in later)  # required, and answered, in rows that the browser draws
     record = source.record
     return {
         "groups": found,
         "panel": edss_panel(source),
-        "is_long": len(views) > LONG,
+        "is_long": bool(later) or len(views) > LONG,
         "first_time": not any(view.previous for view in views),
-        "done": sum(view.answered for view in wanted),
-        "total": len(wanted),
+        "done": sum(view.answered for view in wanted) + elsewhere,
+        "total": len(wanted) + elsewhere,
         "missing": [view for view in wanted if not view.answered],
         "editable": not source.read_only,
         "needs_reason": not source.read_only and policies.needs_reason(source.target.subject, record),

@@ -12,9 +12,10 @@ import {openHistory, openQueries, startAside} from "./history.js";
 import {startKeys} from "./keys.js";
 import {startDrafts} from "./drafts.js";
 import {startLeaving} from "./leave.js";
+import {startMarks} from "./marks.js";
 import {giveReason, openMenu, startMenu} from "./menu.js";
 import {startRestoring} from "./restore.js";
-import {addRow, dropRow} from "./rows.js";
+import {addRow, drawRest, dropRow} from "./rows.js";
 import {sortRows, startTables} from "./rowtable.js";
 import {startScales} from "./scales.js";
 import {startTerms} from "./terms.js";
@@ -85,13 +86,15 @@ function start() {
   startTerms(form);
   startPanel(form);
   startTables(form);
+  startMarks(form);
   form.addEventListener("submit", (event) => event.preventDefault());
   return settle();
 }
 
-/** Browsers put old input back into controls when a page is reloaded; what is stored counts. */
+/** Browsers put old input back into controls when a page is reloaded or come back to; what is stored counts. */
 function settle() {
-  for (const box of form.querySelectorAll("[data-place]")) {
+  const [{type}] = performance.getEntriesByType("navigation");
+  if (type !== "navigate") for (const box of form.querySelectorAll("[data-place]")) {
     if (itemAt(box.dataset.place).type !== "computed") fill(box, itemAt(box.dataset.place), answerAt(box.dataset.place));
   }
   startFigures(form);
@@ -106,7 +109,10 @@ function settle() {
   startWindows();
   startRestoring();
   form.dataset.ready = "";
-  (window.requestIdleCallback ?? setTimeout)(current); // the first key finds everything worked out
+  (window.requestIdleCallback ?? setTimeout)(() => {
+    current(); // the first key finds everything worked out
+    setTimeout(() => drawRest(form));
+  });
 }
 
 start();

@@ -1,12 +1,33 @@
 // Rows that repeat: adding one, removing one. How a long table of them is read: rowtable.js.
 import {newKey} from "../outbox/tabs.js";
-import {boxAt, collect, focusable, forgetRow} from "./controls.js";
+import {boxAt, collect, fill, focusable, forgetRow} from "./controls.js";
 import {count, showAll} from "./rowtable.js";
 import {enqueue} from "./saving.js";
-import {isNewRow, parts, removeRow, say} from "./state.js";
-import {refresh} from "./view.js";
+import {answerAt, isNewRow, itemAt, parts, removeRow, say} from "./state.js";
+import {refresh, showNew} from "./view.js";
 
 const BLANK = "new-row";
+const SLICE = 30; // milliseconds
+
+/** The end of a long table, which the server left to this page: some rows at a time, so that no key waits. */
+export function drawRest(form) {
+  const rows = [...form.querySelectorAll("tr[data-later]")];
+  (function slice() {
+    const end = performance.now() + SLICE;
+    while (rows.length && performance.now() < end) drawLater(rows.shift());
+    if (rows.length) setTimeout(slice);
+  })();
+}
+
+function drawLater(row) {
+  if (!row.isConnected || !("later" in row.dataset)) return; // it was needed, or removed, before its turn
+  delete row.dataset.later;
+  row.append(...[...blankRow(row.closest("[data-group]"), row.dataset.row).children].slice(1)); // its number stands
+  collect(row);
+  const places = [...row.querySelectorAll("[data-place]")].map((box) => box.dataset.place);
+  for (const place of places) fill(boxAt(place), itemAt(place), answerAt(place));
+  showNew(places);
+}
 
 /** A further row; it counts once it has an answer, until then it is only on this page. */
 export function addRow(section) {
@@ -20,7 +41,9 @@ export function addRow(section) {
 export function showRow(place) {
   const {group, row} = parts(place);
   const section = row ? document.querySelector(`[data-group="${group}"]`) : null;
-  if (section?.querySelector("[data-blank]") && !section.querySelector(`[data-rows] [data-row="${CSS.escape(row)}"]`)) drawRow(section, row);
+  const present = section?.querySelector(`[data-rows] [data-row="${CSS.escape(row)}"]`);
+  if (present) drawLater(present);
+  else if (section?.querySelector("[data-blank]")) drawRow(section, row);
   return boxAt(place);
 }
 
@@ -36,17 +59,21 @@ export function takeRow(prefix) {
 }
 
 function drawRow(section, id) {
+  const row = blankRow(section, id);
+  section.querySelector("[data-rows]").append(row);
+  collect(row);
+  count(section);
+  return row;
+}
+
+function blankRow(section, id) {
   const blank = section.querySelector("[data-blank]").content.cloneNode(true);
   for (const element of blank.querySelectorAll("*")) {
     for (const {name, value} of [...element.attributes]) {
       if (value.includes(BLANK)) element.setAttribute(name, value.replaceAll(BLANK, id));
     }
   }
-  const row = blank.firstElementChild;
-  section.querySelector("[data-rows]").append(row);
-  collect(row);
-  count(section);
-  return row;
+  return blank.firstElementChild;
 }
 
 export function dropRow(row) {

@@ -1,8 +1,8 @@
 // A long table of rows: sorted by the head of a column, filtered by what is typed, numbered in the order of entry.
-// Only the page changes: the answers keep their order. Marks come into a cell when it is entered.
+// Only the page changes: the answers keep their order.
 import {inFirstUnit, isNumber} from "./environment.js";
 import {inWords} from "./ranges.js";
-import {answerAt, isNewRow, itemAt, page, pattern, placeOf, say} from "./state.js";
+import {answerAt, isNewRow, itemAt, page, placeOf, say} from "./state.js";
 
 const FEW = 6; // rows that one sees at a glance need no filter
 const NEXT = {none: "ascending", ascending: "descending", descending: "none"};
@@ -10,7 +10,6 @@ const natural = new WeakMap(); // section -> its rows in the order of entry
 
 export function startTables(form) {
   for (const section of form.querySelectorAll("[data-repeat]")) count(section);
-  form.addEventListener("focusin", offerMarks);
   form.addEventListener("input", (event) => "filterRows" in event.target.dataset && narrow(event.target.closest("[data-group]")));
   document.addEventListener("click", reveal, {capture: true});
 }
@@ -93,14 +92,4 @@ function reveal(event) {
   const place = event.target.closest("[data-goto]")?.dataset.goto;
   const row = place && document.querySelector(`[data-place="${CSS.escape(place)}"]`)?.closest("tr[hidden]");
   if (row) showAll(row.closest("[data-group]"));
-}
-
-function offerMarks({target}) {
-  const cell = target.closest("[data-rows] [data-place]");
-  const marks = cell?.querySelector(".item__marks");
-  if (!marks || marks.querySelector(".cellbox__marks")) return;
-  const drawn = pattern("marks");
-  if (itemAt(cell.dataset.place).type === "computed") drawn.querySelector("[data-act=missing]").remove();
-  if (marks.querySelector("[data-act=queries]")) drawn.querySelector("[data-act=queries]")?.remove();
-  marks.prepend(drawn);
 }

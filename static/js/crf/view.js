@@ -8,12 +8,14 @@ import {answerAt, isNewRow, itemAt, page, say} from "./state.js";
 const SHOWN_MISSING = 3;
 const looks = new WeakMap(); // element of an item -> how it was last shown
 let state = null;
+let followed = false; // whether the page has been brought in step since it was opened
 
 /** Bring the page in step with the answers; `given` replaces findings and visibility by the server's. */
 export function refresh(given = {}) {
   const found = follow();
-  const before = state;
+  const before = followed && state;
   state = {...found, ...given};
+  followed = true;
   const moved = [...allBoxes()].filter(([place, box]) => showPlace(place, box));
   for (const place of found.touched ?? allBoxes().keys()) if (boxAt(place)) showAnswer(place, boxAt(place));
   const asked = !before || state.missing.join() !== before.missing.join() || state.required !== before.required;
@@ -26,6 +28,16 @@ export function refresh(given = {}) {
 
 export function current() {
   return state ?? evaluateForm();
+}
+
+/** Places that were drawn after the page was opened. Until something was entered the server's findings stand. */
+export function showNew(places) {
+  state ??= evaluateForm();
+  for (const place of places) {
+    showPlace(place, boxAt(place));
+    showAnswer(place, boxAt(place));
+  }
+  if (followed) showFindings(state.findings);
 }
 
 /** Whether a place has come, gone, or is there for another reason than before. */

@@ -3,9 +3,13 @@
 import {get, person, post} from "../http.js";
 import {listen, tell} from "./channel.js";
 
+const SOON = 1000; // milliseconds until the first look
+const LATER = 5000; // and between the others
+
 const cover = document.getElementById("cover");
 let title = "";
 let focus = null;
+let timer = 0;
 
 export function startCover() {
   if (!cover || !person()) return;
@@ -32,9 +36,11 @@ function show(code) {
   document.documentElement.dataset.covered = "";
   cover.showModal();
   cover.querySelector("[type=password]").focus();
+  lookIn(SOON);
 }
 
 function lift(csrf) {
+  clearTimeout(timer);
   renew(csrf);
   delete document.documentElement.dataset.covered;
   document.title = title;
@@ -45,11 +51,17 @@ function lift(csrf) {
   focus?.focus?.({preventScroll: true});
 }
 
-/** Perhaps the same person has logged in in another window. */
+/** Perhaps the same person has logged in in another window, or what covered was a late answer from before. */
 async function look() {
   if (!isUp()) return;
+  lookIn(LATER);
   const {body} = await get(cover.dataset.session).catch(() => ({body: {}}));
   if (isUp() && String(body.user ?? "") === person()) lift(body.csrf);
+}
+
+function lookIn(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(() => (document.visibilityState === "visible" ? look() : lookIn(LATER)), wait);
 }
 
 async function submit(event) {

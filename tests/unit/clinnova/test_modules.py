@@ -1,10 +1,11 @@
-"""A page asks for all its scripts at once, not for each after the one that names it."""
+"""A page asks for all its scripts at once, not for each after the one that names it; for its styles once."""
 
 import re
 
 from django.conf import settings
 from django.template import Context, Template
 
+from clinnova.storage import joined
 from clinnova.ui.modules import with_imports
 
 
@@ -21,3 +22,12 @@ def test_the_head_links_to_each_of_them_once() -> None:
     assert len(re.findall('<link rel="modulepreload" href="/static/js/[^"]+[.]js">', markup)) == len(
         with_imports("js/crf/page.js", "js/app.js")
     )
+
+
+def test_the_style_sheet_becomes_one_file_with_its_layers_and_pictures() -> None:
+    folder = settings.BASE_DIR / "static" / "css"
+    whole = joined(folder / "app.css")
+    assert "@import" not in whole
+    assert whole.count("@layer ") == (folder / "app.css").read_text().count("layer(") + 1
+    pictures = re.findall(r'url\("([^"]+)"\)', whole)
+    assert pictures and all((folder / picture).resolve().is_file() for picture in pictures)
