@@ -31,15 +31,15 @@ COLUMNS: list[dict[str, Any]] = [
     {"id": "daily", "type": "computed", "value": "decimal", "places": 1, "compute": "round(dose * times, 1)"},
 ]
 ROWS = [
-    {"drug": f"Drug {n}", "dose": f"{(n * 37) % 100}.5", "times": 2, "since": f"20{10 + n}"}
-    for n in range(12)
+    {"drug": f"Drug {n}", "dose": f"{(n * 37) % 100}.5", "times": 2, "since": str(1980 + n)}
+    for n in range(40)
 ]
 DOSES = sorted(float(row["dose"]) for row in ROWS)
 
 
 @pytest.fixture(scope="module")
 def rows(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Target]:
-    """A form with twelve rows and a total."""
+    """A form with forty rows, of which the page brings the first along, and a total."""
     world = build_world()
     items = [{**column, "label": {"en": column["id"].title()}} for column in COLUMNS]
     total = {"id": "total", "type": "computed", "value": "decimal", "places": 1, "label": {"en": "Total"}}
@@ -66,10 +66,15 @@ def page(stack: Stack, chromium: Browser, rows: tuple[World, Target]) -> Iterato
     watch(page)
     subject = target.subject
     page.goto(reverse("entry", args=[subject.study.slug, subject.number, target.visit.pk, target.form]))  # type: ignore[union-attr]
-    expect(page.locator("#crf-form[data-ready]")).to_be_attached()
+    opened(page)
     yield page
     assert [one for one in page.complaints if "422" not in one] == []  # type: ignore[attr-defined]
     page.context.close()
+
+
+def opened(page: Page) -> None:
+    expect(page.locator("#crf-form[data-ready]")).to_be_attached()
+    expect(page.locator("tr[data-later]")).to_have_count(0)
 
 
 def column(page: Page, item: str) -> list[str]:
@@ -86,6 +91,12 @@ def test_a_long_table_is_sorted_filtered_and_edited_by_keyboard(
     page: Page, rows: tuple[World, Target]
 ) -> None:
     _world, target = rows
+    last = page.locator("[data-rows] tr").last
+    expect(last.locator("[data-item=since] input")).to_have_value("2019")
+    expect(last.locator("[data-item=daily] output")).to_have_text(
+        "87.0"
+    )  # (39 * 37) % 100 + 0.5, twice a day
+    assert column(page, "drug") == [row["drug"] for row in ROWS]
     dose = head(page, "Dose")
     dose.get_by_role("button").focus()
     page.keyboard.press("Enter")
@@ -114,17 +125,17 @@ def test_a_long_table_is_sorted_filtered_and_edited_by_keyboard(
     page.keyboard.press("Escape")
 
     page.get_by_label("Filter the rows").fill("drug 1")
-    expect(page.locator("[data-rows-count]")).to_have_text("1 of 12 rows")
+    expect(page.locator("[data-rows-count]")).to_have_text("1 of 40 rows")
     page.get_by_label("Filter the rows").fill("2015")
-    assert column(page, "drug") == ["Drug 5"]
+    assert column(page, "drug") == ["Drug 35"]
     page.get_by_role("button", name="Add row").click()
     expect(page.get_by_label("Filter the rows")).to_have_value("")
-    page.keyboard.type("Thirteenth")
+    page.keyboard.type("One more")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-rows] tr").last.locator("[data-number]")).to_have_text("13")
+    expect(page.locator("[data-rows] tr").last.locator("[data-number]")).to_have_text("41")
     expect(page.locator("[data-rows] tr").last.locator("[data-item=drug] .mark--green")).to_be_attached()
     page.locator("[data-rows] tr").last.get_by_title("Remove row").click()
-    expect(page.locator("[data-rows] tr")).to_have_count(12)
+    expect(page.locator("[data-rows] tr")).to_have_count(40)
     dose.get_by_role("button").click()
     expect(dose).not_to_have_attribute("aria-sort", "descending")
     assert column(page, "drug") == [row["drug"] for row in ROWS]
@@ -143,6 +154,7 @@ def test_an_unusual_cell_is_told_and_a_row_of_a_complete_form_goes_with_a_reason
     expect_saved(page)
     complete_form(by=world.cora, target=target)
     page.reload()
+    opened(page)
     page.locator("[data-rows] tr").nth(2).get_by_title("Remove row").click()
     dialog = page.locator("#crf-reason")
     expect(dialog).to_be_visible()

@@ -171,6 +171,26 @@ def test_rows_of_a_log_with_a_repeating_group(world: World, subject: Subject, si
     assert page.one("template[data-blank] [data-place='treatment[new-row].drug']")
 
 
+def test_the_end_of_a_long_table_is_left_to_the_browser(
+    world: World, subject: Subject, sign_in: SignIn
+) -> None:
+    add_row(by=world.cora, subject=subject, form="events")
+    target = Target(subject, None, "events", 1)
+    save_form(
+        by=world.cora,
+        target=target,
+        answers={"ae_term": "Headache", "treatment": [{"drug": f"Drug {n}"} for n in range(1, 21)]},
+    )
+    raise_query(by=world.max, record=record(target), item="drug", text="Sure?", row="r18")
+    page = page_at(sign_in(world.cora), address(target))
+    later = [row["data-row"] for row in page.all("tr[data-later]")]
+    assert later == ["r16", "r17", "r19", "r20"]  # of r18 more is to be said than its answers
+    assert not page.all("tr[data-later] td")
+    assert page.one("#value-r18-drug")["value"] == "Drug 18"
+    reader = page_at(sign_in(world.ivo), address(target))
+    assert not reader.all("tr[data-later]") and len(reader.all("[data-rows] tr")) == 20
+
+
 def test_a_complete_form_shows_what_comes_next(world: World, vitals: Target, sign_in: SignIn) -> None:
     save_form(by=world.cora, target=vitals, answers={"height": 174, "weight": "70.5"})
     complete_form(by=world.cora, target=vitals)
