@@ -85,9 +85,11 @@ def committed_db(django_db_setup: None, django_db_blocker) -> Iterator[str]:  # 
 
 
 @contextmanager
-def own_database(template: str = "empty") -> Iterator[str]:
-    """A copy of the template "empty" or "universe", used by this process while inside and dropped after."""
-    name = f"{PREFIX}_own_{next(_clones)}"
+def own_database(template: str = "empty", name: str = "") -> Iterator[str]:
+    """A copy of the template "empty" or "universe", used by this process while inside and dropped after. `name` for
+    programs that expect it under that name.
+    """
+    name = f"{PREFIX}_{name}" if name else f"{PREFIX}_own_{next(_clones)}"
     _make(name, f"{PREFIX}_{template}")
     with _using(name):
         yield name

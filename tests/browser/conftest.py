@@ -10,7 +10,8 @@ from django.test import override_settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.desk import Clinic, Desk, open_clinic
-from tests.browser.stack import Stack, end, environment, free_port, start, wait
+from tests.browser.stack import DATABASE, SECRET, Stack, Web, end, start, web_with
+from tests.browser.static import collected
 from tests.conftest import own_database
 
 CHROMIUM = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or "/usr/bin/chromium"
@@ -20,23 +21,32 @@ PATIENCE = 15_000  # milliseconds: a busy machine is slow, and that is no fault 
 HASHER = "django.contrib.auth.hashers.Argon2PasswordHasher"
 
 
+@pytest.fixture(scope="session")
+def web(services: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """The web server for all modules of this process."""
+    found = web_with(services, tmp_path_factory.mktemp("stack"), collected(tmp_path_factory))
+    yield found
+    found.stop()
+
+
 @pytest.fixture(scope="module")
 def stack(
-    django_db_setup: None, django_db_blocker, services: dict[str, str], tmp_path_factory
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker, web: Web
 ) -> Iterator[Stack]:  # type: ignore[no-untyped-def]
-    """Web and worker on an empty database of their own, which this process uses as well."""
-    var, port = tmp_path_factory.mktemp("stack"), free_port()
-    # Passwords that are made here are checked there.
-    same = override_settings(EXPORT_DIR=var / "exports", PASSWORD_HASHERS=[HASHER])
-    with django_db_blocker.unblock(), own_database() as name, same:
-        children = start(var, port, environment(services, name, var))
-        stack = Stack(f"http://127.0.0.1:{port}", var)
+    """An installation on a database of the module's own, which this process uses as well. A module says with
+    TEMPLATE and PROGRAMS if that is not to be empty, and if more than the web server is to run.
+    """
+    template, programs = getattr(request.module, "TEMPLATE", "empty"), getattr(request.module, "PROGRAMS", ())
+    # Sessions and passwords that are made here are checked there.
+    same = override_settings(EXPORT_DIR=web.var / "exports", PASSWORD_HASHERS=[HASHER], SECRET_KEY=SECRET)
+    with django_db_blocker.unblock(), own_database(template, DATABASE), same:
+        children = start(web.var, web.port, web.variables, programs)
         try:
-            wait(stack, children)
-            yield stack
+            yield web.renew()
         finally:
             end(children)
-    assert "Traceback" not in stack.log("web") + stack.log("worker"), stack.log("web")[-5000:]
+    log = web.stack.log("web") + web.stack.log("worker")
+    assert "Traceback" not in log, log[-5000:]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The real thing for browser tests: gunicorn and a Celery worker as processes."""
+"""The real thing for browser tests: gunicorn and a Celery worker as processes, set up as in production."""
 
 import os
 import signal
@@ -6,14 +6,33 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from clinnova.services import processes
 from clinnova.services.embedded import REPOSITORY, places
 from clinnova.services.service_user import current_user
 from clinnova.services.supervise import commands
-from tests.conftest import database_url
+from tests.conftest import PREFIX, database_url
+
+DATABASE = "browser"
+SECRET = "only-for-tests-in-a-browser-0123456789-0123456789-0123456789-0123456789"
+PRODUCTION = {
+    "DEBUG": "false",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "SECURE_COOKIES": "false",
+    "SECURE_SSL_REDIRECT": "false",
+    "WORKER_PROCESSES": "1",
+    "GUNICORN_CMD_ARGS": "--preload",  # loads the product once: workers are there at once
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -24,24 +43,58 @@ class Stack:
     var: Path
 
     def log(self, name: str) -> str:
-        return (places(self.var).logs / f"{name}.log").read_text()
+        file = places(self.var).logs / f"{name}.log"
+        return file.read_text() if file.exists() else ""
+
+
+@dataclass
+class Web:
+    """Gunicorn, which stays while the database behind it is exchanged."""
+
+    var: Path
+    variables: Mapping[str, str]
+    port: int = field(default_factory=free_port)
+    child: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+
+    @property
+    def stack(self) -> Stack:
+        return Stack(f"http://127.0.0.1:{self.port}", self.var)
+
+    def renew(self) -> Stack:
+        """Workers that know nothing of what was; returns when they answer."""
+        if self.child is None:
+            (self.child,) = start(self.var, self.port, self.variables, ("web",))
+        else:
+            old = _children_of(self.child)
+            self.child.send_signal(signal.SIGHUP)
+            assert processes.wait_until(
+                lambda: self.child and not old & _children_of(self.child), 60, pause=0.05
+            )
+        wait(self.stack, [self.child])
+        return self.stack
+
+    def stop(self) -> None:
+        end([self.child] if self.child else [])
+
+
+def _children_of(child: "subprocess.Popen[bytes]") -> set[str]:
+    return set(Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split())
 
 
 def environment(services: dict[str, str], database: str, var: Path) -> dict[str, str]:
     """What the processes read to use `database` and the folder `var`, and nothing else."""
     urls = {name: database_url(services, name, database) for name in ("DATABASE_URL", "OWNER_DATABASE_URL")}
-    return {
-        **os.environ,
-        **services,
-        **urls,
-        "CLINNOVA_VAR": str(var),
-        "DEBUG": "true",
-        "WORKER_PROCESSES": "1",
-    }
+    return {**os.environ, **services, **urls, "CLINNOVA_VAR": str(var)}
+
+
+def web_with(services: dict[str, str], var: Path, static: Path) -> Web:
+    """Not started yet; its database is `DATABASE`, its pages find their files in `static`."""
+    (var / "static").symlink_to(static)
+    return Web(var, environment(services, f"{PREFIX}_{DATABASE}", var) | PRODUCTION)
 
 
 def start(
-    var: Path, port: int, variables: dict[str, str], names: tuple[str, ...] = ("web", "worker")
+    var: Path, port: int, variables: Mapping[str, str], names: tuple[str, ...]
 ) -> list["subprocess.Popen[bytes]"]:
     """The very commands of an installation. Beat is left out: it only announces again what got lost."""
     home, user = places(var), current_user()
@@ -80,9 +133,3 @@ def end(children: list["subprocess.Popen[bytes]"]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

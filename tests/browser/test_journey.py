@@ -23,6 +23,7 @@ from tests.browser.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+PROGRAMS = ("worker",)
 YES, NO = "Y", "N"
 SCOPES = ("icsamp", "icgen", "icshare_eu", "icshare_noneu", "icindus", "icrecon", "icincid", "icehr")
 CRITERIA = {

@@ -9,40 +9,23 @@ from playwright.sync_api import Browser, Page, Response, expect
 from audit.models import AuditRecord
 from forms.capture import Target
 from forms.models import FormRecord
-from tests.browser.conftest import chromium  # noqa: F401 - a fixture
-from tests.browser.stack import Stack, end, environment, free_port, start, wait
+from tests.browser.conftest import chromium, stack, web  # noqa: F401 - fixtures
+from tests.browser.stack import Stack
 from tests.browser.unsent import Sit, computers, enter, opened
-from tests.conftest import own_database
 from tests.faults.amending import amend
 from tests.faults.conftest import Outcome
-from tests.faults.installation import HURRIED
 from tests.faults.nurse import Answer, Entry
 from tests.integration.forms.filling import at, record, values
 from tests.participants import at_baseline
 from tests.world import World, find_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TEMPLATE = "universe"
 TABLE = FormRecord._meta.db_table
 
 
 @pytest.fixture(scope="module")
-def stack(
-    django_db_setup: None, django_db_blocker, services: dict[str, str], tmp_path_factory
-) -> Iterator[Stack]:  # type: ignore[no-untyped-def]
-    """The web server alone, on the small study."""
-    var, port = tmp_path_factory.mktemp("seen"), free_port()
-    with django_db_blocker.unblock(), own_database("universe") as name:
-        children = start(var, port, environment(services, name, var) | HURRIED, ("web",))
-        stack = Stack(f"http://127.0.0.1:{port}", var)
-        try:
-            wait(stack, children)
-            yield stack
-        finally:
-            end(children)
-
-
-@pytest.fixture(scope="module")
-def world(stack: Stack) -> World:
+def world(stack: Stack) -> World:  # noqa: F811
     return find_world()
 
 
