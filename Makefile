@@ -4,6 +4,8 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 MANAGE = $(PY) manage.py
 export VENV
+# What Python compiles is kept: many programs are started, again and again.
+unexport PYTHONDONTWRITEBYTECODE
 # The words below are for demo and development; an installation runs the programs of docs/operations.md.
 export DEBUG ?= true
 

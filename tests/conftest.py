@@ -5,6 +5,7 @@ the environment); tables belong to the owner's role, tests run under the applica
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -178,7 +179,14 @@ def _make(name: str, template: str = "template0") -> None:
 
 
 def _drop(name: str) -> None:
-    _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Once more a little later where the server itself was at work in it: those processes we may not end."""
+    for wait in (0.5, 1, 2, 0):
+        try:
+            return _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg2.errors.InsufficientPrivilege:
+            if not wait:
+                raise
+            time.sleep(wait)
 
 
 def _sql(statement: str) -> None:

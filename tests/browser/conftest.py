@@ -10,7 +10,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.desk import Clinic, Desk, open_clinic
-from tests.browser.stack import DATABASE, SECRET, Stack, Web, end, start, web_with
+from tests.browser.stack import DATABASE, HASHER, SECRET, Stack, Web, end, start, web_with
 from tests.browser.static import collected
 from tests.conftest import own_database
 
@@ -18,7 +18,6 @@ CHROMIUM = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-br
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
 QUIETER = ("--disable-background-networking", "--disable-component-update")
 PATIENCE = 15_000  # milliseconds: a busy machine is slow, and that is no fault of a page
-HASHER = "django.contrib.auth.hashers.Argon2PasswordHasher"
 
 
 @pytest.fixture(scope="session")

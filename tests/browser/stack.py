@@ -8,7 +8,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from clinnova.services import processes
 from clinnova.services.embedded import REPOSITORY, places
@@ -18,6 +21,7 @@ from tests.conftest import PREFIX, database_url
 
 DATABASE = "browser"
 SECRET = "only-for-tests-in-a-browser-0123456789-0123456789-0123456789-0123456789"
+HASHER = f"{__name__}.OnceArgon2"
 PRODUCTION = {
     "DEBUG": "false",
     "SECRET_KEY": SECRET,
@@ -27,6 +31,19 @@ PRODUCTION = {
     "WORKER_PROCESSES": "1",
     "GUNICORN_CMD_ARGS": "--preload",  # loads the product once: workers are there at once
 }
+
+
+class OnceArgon2(Argon2PasswordHasher):
+    """The product's hashes; many people with one password cost their time once."""
+
+    def encode(self, password: str, salt: str) -> str:
+        return _encoded(password)
+
+
+@cache
+def _encoded(password: str) -> str:
+    real = Argon2PasswordHasher()
+    return str(real.encode(password, real.salt()))
 
 
 def free_port() -> int:

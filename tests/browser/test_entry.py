@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from forms.actions.logs import add_row
 from forms.capture import Target
 from forms.models import Query
-from tests.browser.pages import watch
+from tests.browser.pages import expect_saved, watch
 from tests.browser.stack import Stack
 from tests.integration.forms.filling import at, values
 from tests.participants import at_baseline
@@ -142,6 +142,7 @@ def test_impossible_values_stay_on_screen_and_unusual_ones_are_saved(
     assert "diabp" not in values(vitals)
 
 
+@pytest.mark.long
 def test_the_history_stands_beside_the_form(sit_down: SitDown, vitals: Target) -> None:
     page = opened(sit_down("cora"), vitals)
     enter(page, "weight", "70.5")
@@ -184,6 +185,7 @@ def test_two_people_on_one_value_decide(sit_down: SitDown, vitals: Target) -> No
     assert values(vitals)["weight"] == "75"
 
 
+@pytest.mark.long
 def test_pressed_twice_it_is_one_act(sit_down: SitDown, vitals: Target) -> None:
     page = opened(sit_down("cora"), vitals)
     enter(page, "height", "174")
@@ -206,6 +208,17 @@ def test_after_the_session_and_a_log_in_elsewhere_the_page_goes_on(sit_down: Sit
     expect(page.locator("#cover")).to_be_hidden()
     expect(page.locator("#crf-save")).to_contain_text("Saved")
     assert values(vitals)["weight"] == "71"
+
+
+def test_a_page_drawn_before_the_last_save_is_drawn_again(sit_down: SitDown, vitals: Target) -> None:
+    page = opened(sit_down("cora"), vitals)
+    before = page.context.request.get(page.url)
+    enter(page, "weight", "71")
+    expect_saved(page)
+    page.route(page.url, lambda route: route.fulfill(response=before), times=1)
+    page.reload()
+    expect(page.locator("#crf-form[data-ready]")).to_be_attached()
+    expect(page.locator("#value-weight")).to_have_value("71")
 
 
 def test_rows_are_added_and_removed(sit_down: SitDown, the_world: World, vitals: Target) -> None:

@@ -43,6 +43,7 @@ def test_the_figure_and_the_list_say_the_same(desk: Desk) -> None:
     assert set(values(target)["jc_tender28"]) == {"R_MCP2", "R_SHO", "L_KNE"}
 
 
+@pytest.mark.long
 def test_what_cannot_be_assessed_is_neither_tender_nor_swollen(desk: Desk) -> None:
     page, target = desk.form("rd", "joints")
     pick(page, "jc_extent", "J28")
@@ -80,6 +81,7 @@ def test_joints_by_keyboard_alone(desk: Desk) -> None:
     assert values(target)["jc_swollen66"] == ["L_KNE"]
 
 
+@pytest.mark.long
 def test_joints_by_finger(desk: Desk, clinic: Clinic) -> None:
     target = at(at_baseline(clinic.nora, clinic.sites["rd"]), "joints")
     page = desk.open(target, clinic.nora, has_touch=True, viewport={"width": 768, "height": 1024})
@@ -97,6 +99,7 @@ def test_joints_by_finger(desk: Desk, clinic: Clinic) -> None:
     assert all(box["width"] >= 24 for box in room)  # type: ignore[index]
 
 
+@pytest.mark.long
 def test_a_complete_form_asks_why_a_joint_changes(desk: Desk, clinic: Clinic) -> None:
     target = at(at_baseline(clinic.nora, clinic.sites["rd"]), "joints")
     answers = {"jc_extent": "J28", "jc_tender28": ["R_KNE"], "jc_swollen28": [], "jc_na28": [], "phga100": 10}
@@ -111,6 +114,7 @@ def test_a_complete_form_asks_why_a_joint_changes(desk: Desk, clinic: Clinic) ->
     page.complaints = [one for one in page.complaints if "422" not in one]  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 def test_who_reads_sees_the_joints_as_marked(desk: Desk, clinic: Clinic) -> None:
     page, target = desk.form("rd", "joints")
     pick(page, "jc_extent", "J28")

@@ -44,6 +44,7 @@ def test_a_rating_is_a_digit(desk: Desk) -> None:
     expect(page.locator("#item-nrs_fatigue input:checked")).to_have_value("10")
 
 
+@pytest.mark.long
 def test_a_line_that_nobody_touched_is_no_answer(desk: Desk) -> None:
     page, target = desk.form("rd", "joints")
     box, bar = page.locator("#item-phga100 [data-box]"), page.locator("#item-phga100 [data-slide]")
@@ -101,6 +102,7 @@ def test_a_matrix_by_keys(desk: Desk) -> None:
     assert row[9].locator(".item__finding").bounding_box()["y"] > row[9].locator(".picks").bounding_box()["y"]  # type: ignore[index]
 
 
+@pytest.mark.long
 def test_the_rest_of_a_check_list_is_no(desk: Desk) -> None:
     page, asked = desk.form("rd", "medical_history")
     target = at(asked.subject, asked.form, None)  # asked at a visit, kept once for the participant

@@ -18,6 +18,7 @@ import {startRestoring} from "./restore.js";
 import {addRow, drawRest, dropRow} from "./rows.js";
 import {sortRows, startTables} from "./rowtable.js";
 import {startScales} from "./scales.js";
+import {isStale, startNoting} from "./stale.js";
 import {startTerms} from "./terms.js";
 import {answerAt, itemAt, page} from "./state.js";
 import {startWindows} from "./twotabs.js";
@@ -71,7 +72,9 @@ function start() {
   startAside();
   document.addEventListener("click", press);
   if (page.readOnly) return startKeys(form, {h: openHistory, q: openQueries});
+  if (isStale()) return undefined;
   collect();
+  startNoting();
   startSaving();
   startMenu();
   startGrids(form);

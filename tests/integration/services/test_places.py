@@ -56,6 +56,7 @@ def test_a_closed_parent_stays_closed_and_data_go_elsewhere(closed, elsewhere, s
 
 
 @as_root
+@pytest.mark.long
 def test_programs_are_copied_when_they_cannot_be_run_in_place(
     closed, elsewhere, start, said, monkeypatch, ask
 ):
@@ -74,6 +75,7 @@ def test_programs_are_copied_when_they_cannot_be_run_in_place(
 
 
 @as_root
+@pytest.mark.long
 def test_data_move_when_a_parent_is_closed_later(folder, elsewhere, start, ask):
     home = start(folder / "clone" / "var")
     ask(home, "CREATE TABLE kept AS SELECT 1 AS one")
@@ -100,6 +102,7 @@ def test_a_copied_clone_gets_data_of_its_own(closed, elsewhere, start, ask):
 
 
 @as_root
+@pytest.mark.long
 def test_a_moved_clone_keeps_its_data(closed, elsewhere, start, ask):
     first = start(closed / "first" / "var")
     ask(first, "CREATE TABLE kept AS SELECT 1 AS one")

@@ -137,17 +137,23 @@ class TestMedication:
     @pytest.mark.parametrize(
         ("other", "overlaps"),
         [
-            (drug("L04AG05", cmstdat="2024-01-01", cmongo=False, cmendat="2025-01-29"), False),  # 28 days
-            (drug("L04AG05", cmstdat="2024-01-01", cmongo=False, cmendat="2025-01-30"), True),
-            (drug("L04AG05", cmstdat="2025-05-03"), True),
-            (drug("L04AG05", cmstdat="2025-05-04"), False),
-            (drug("L04AB02", cmstdat="2024-01-01"), False),  # the same drug, another dose
-            (drug("L04AX01", cmstdat="2024-01-01"), False),
-            (drug("L04AG05", cmstdat="2024", cmongo=False, cmendat="2025"), False),  # may be any day
+            (
+                {"atc": "L04AG05", "cmstdat": "2024-01-01", "cmongo": False, "cmendat": "2025-01-29"},
+                False,
+            ),  # 28 days
+            ({"atc": "L04AG05", "cmstdat": "2024-01-01", "cmongo": False, "cmendat": "2025-01-30"}, True),
+            ({"atc": "L04AG05", "cmstdat": "2025-05-03"}, True),
+            ({"atc": "L04AG05", "cmstdat": "2025-05-04"}, False),
+            ({"atc": "L04AB02", "cmstdat": "2024-01-01"}, False),  # the same drug, another dose
+            ({"atc": "L04AX01", "cmstdat": "2024-01-01"}, False),
+            (
+                {"atc": "L04AG05", "cmstdat": "2024", "cmongo": False, "cmendat": "2025"},
+                False,
+            ),  # may be any day
         ],
     )
     def test_two_biologicals_overlap(self, other: dict[str, Any], overlaps: bool) -> None:
-        values = {**drug("L04AB02"), "medication": [other]}
+        values = {**drug("L04AB02"), "medication": [drug(**other)]}
         assert ("EC16" in found(RD, "medication", values)) is overlaps
 
     @pytest.mark.parametrize("name", STUDIES)
