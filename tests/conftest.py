@@ -4,6 +4,7 @@ Unit and spec tests need no server. The first test that asks for a database star
 the environment); tables belong to the owner's role, tests run under the application's, as in production.
 """
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -31,6 +32,13 @@ _clones = count(1)
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests wait: nobody need look through them for garbage, over and over."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

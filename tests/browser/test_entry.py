@@ -160,6 +160,7 @@ def test_the_history_stands_beside_the_form(sit_down: SitDown, vitals: Target) -
     expect(page.locator("#value-weight")).to_be_focused()
 
 
+@pytest.mark.long
 def test_two_people_on_one_value_decide(sit_down: SitDown, vitals: Target) -> None:
     first, second = opened(sit_down("cora"), vitals), opened(sit_down("ines"), vitals)
     enter(first, "weight", "70.5")
@@ -221,6 +222,7 @@ def test_a_page_drawn_before_the_last_save_is_drawn_again(sit_down: SitDown, vit
     expect(page.locator("#value-weight")).to_have_value("71")
 
 
+@pytest.mark.long
 def test_rows_are_added_and_removed(sit_down: SitDown, the_world: World, vitals: Target) -> None:
     page = sit_down("cora")
     subject = vitals.subject

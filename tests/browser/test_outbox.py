@@ -164,6 +164,7 @@ def test_the_session_ends_in_mid_entry(sit: Sit, the_world: World, vitals: Targe
     at_rest(page, 0)
 
 
+@pytest.mark.long
 def test_two_windows_on_one_form_know_of_each_other(sit: Sit, the_world: World) -> None:
     subject = at_baseline(the_world.cora, the_world.lux)
     add_row(by=the_world.cora, subject=subject, form="events")
@@ -216,6 +217,7 @@ def test_a_conflict_stays_until_it_is_decided(sit: Sit, the_world: World, vitals
     assert values(vitals)["weight"] == "75"
 
 
+@pytest.mark.long
 def test_logging_out_asks_what_becomes_of_unsent_entries(sit: Sit, vitals: Target) -> None:
     window = sit("cora")
     page = opened(window, vitals)

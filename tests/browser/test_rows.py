@@ -143,6 +143,7 @@ def test_a_long_table_is_sorted_filtered_and_edited_by_keyboard(
     check(page)
 
 
+@pytest.mark.long
 def test_an_unusual_cell_is_told_and_a_row_of_a_complete_form_goes_with_a_reason(
     page: Page, rows: tuple[World, Target]
 ) -> None:

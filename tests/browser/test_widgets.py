@@ -74,6 +74,7 @@ def test_a_line_that_nobody_touched_is_no_answer(desk: Desk) -> None:
     assert values(target)["phga100"] == 63
 
 
+@pytest.mark.long
 def test_a_matrix_by_keys(desk: Desk) -> None:
     page, target = desk.form("rd", "phq9")
     row = [page.locator(f"#item-phq9_{number}") for number in range(10)]
@@ -217,6 +218,7 @@ def test_the_unit_of_one_value_by_keyboard(desk: Desk) -> None:
     assert wait_until(lambda: values(target)["weight.unit"] == "kg", 10)
 
 
+@pytest.mark.long
 def test_the_panel_explains_the_step(desk: Desk) -> None:
     page, _target = desk.form("ms", "edss")
     panel = page.locator("[data-edss]")

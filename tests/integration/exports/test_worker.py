@@ -28,6 +28,7 @@ def assert_whole(job: ExportJob) -> None:
         assert hashlib.sha256(content).hexdigest() == output.sha256, output.name
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_worker_finishes_an_export(start_worker: StartWorker, committed_universe: Universe) -> None:
     start_worker()

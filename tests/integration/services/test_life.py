@@ -49,6 +49,7 @@ def test_a_second_start_keeps_the_running_servers(shared_var, start, said):
     assert sum("was running already" in sentence for sentence in said) == 2
 
 
+@pytest.mark.long
 def test_data_outlive_a_restart(shared_var, start, ask):
     home = start(shared_var)
     ask(home, "CREATE TABLE kept AS SELECT 1 AS one")

@@ -88,6 +88,7 @@ def test_data_move_when_a_parent_is_closed_later(folder, elsewhere, start, ask):
     assert ask(home, "SELECT one FROM kept") == [(1,)]
 
 
+@pytest.mark.long
 @as_root
 def test_a_copied_clone_gets_data_of_its_own(closed, elsewhere, start, ask):
     first = start(closed / "first" / "var")

@@ -60,6 +60,7 @@ def house(folder, user):
     return home
 
 
+@pytest.mark.long
 def test_a_plain_user_starts_and_stops_servers_in_a_closed_home(house, user):
     python = interpreter(user)
     if python is None:

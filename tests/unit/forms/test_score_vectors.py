@@ -140,6 +140,7 @@ def test_the_command_counts_and_names(
     ]
 
 
+@pytest.mark.long
 def test_a_table_of_the_installation_gives_the_severity_scores(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
