@@ -38,8 +38,9 @@ _VISITS = """INSERT INTO patients_visit (subject_id, definition, repeat, visited
 SELECT id, 'UNS', n, screened_on + n, '', '', now()
 FROM patients_subject CROSS JOIN generate_series(1, %s) n WHERE study_id = %s"""
 _RECORDS = """INSERT INTO crf_formrecord (study_id, subject_id, visit_id, form, repeat, study_version_id,
-    "values", version, status, created_at, modified_at)
-SELECT %s, v.subject_id, v.id, 'wide', 1, %s, (%s::jsonb[])[v.id %% %s + 1], 1, 'started', now(), now()
+    "values", version, status, hold, hold_reason, created_at,
+    modified_at)
+SELECT %s, v.subject_id, v.id, 'wide', 1, %s, (%s::jsonb[])[v.id %% %s + 1], 1, 'started', '', '', now(), now()
 FROM patients_visit v JOIN patients_subject s ON s.id = v.subject_id WHERE s.study_id = %s"""
 _PLAIN = """COPY (SELECT "values" FROM crf_formrecord WHERE study_id = {study} AND form = 'wide') TO STDOUT"""
 

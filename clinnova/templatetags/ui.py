@@ -14,13 +14,12 @@ from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMult
 from django.forms.utils import flatatt
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinnova.lib import display
 from clinnova.ui import icons, windows
-from clinnova.ui.modules import with_imports
+from clinnova.ui.modules import links
 from clinnova.ui.navigation import link_to
 from clinnova.ui.statuses import look
 
@@ -44,10 +43,13 @@ def icon(*, name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def modules(*names: str) -> SafeString:
     """Links in the head that fetch modules of scripts, and all that they import, while the page is still read."""
-    links = (
-        (format_html('<link rel="modulepreload" href="{}">', static(name)),) for name in with_imports(*names)
-    )
-    return format_html_join("", "{}", links)
+    return links('<link rel="modulepreload" href="{}">', names)
+
+
+@register.simple_tag
+def modules_to_come(*names: str) -> SafeString:
+    """The same for a page that probably comes next: fetched when there is time, and not run."""
+    return links('<link rel="prefetch" as="script" href="{}">', names)
 
 
 @register.simple_tag

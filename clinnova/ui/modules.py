@@ -6,11 +6,20 @@ fetched those before.
 
 import posixpath
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 _IMPORT = re.compile(r'^(?:import|export)\b[^;"]*?"(\.{1,2}/[^"]+\.js)";', re.MULTILINE)
+
+
+def links(link: str, names: Iterable[str]) -> SafeString:
+    """`link`, with {} for the address, for each of these modules and of what they import."""
+    return format_html_join("", link, ((static(name),) for name in with_imports(*names)))
 
 
 def with_imports(*names: str) -> list[str]:

@@ -24,6 +24,13 @@ def test_the_head_links_to_each_of_them_once() -> None:
     )
 
 
+def test_what_comes_next_is_fetched_and_not_run() -> None:
+    markup = Template('{% modules_to_come "js/crf/page.js" %}').render(Context())
+    assert markup.count('<link rel="prefetch" as="script" href="/static/js/') == len(
+        with_imports("js/crf/page.js")
+    )
+
+
 def test_the_style_sheet_becomes_one_file_with_its_layers_and_pictures() -> None:
     folder = settings.BASE_DIR / "static" / "css"
     whole = joined(folder / "app.css")
