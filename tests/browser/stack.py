@@ -20,7 +20,7 @@ from clinnova.services.supervise import commands
 from tests.conftest import PREFIX, database_url
 
 DATABASE = "browser"
-SECRET = "only-for-tests-in-a-browser-0123456789-0123456789-0123456789-0123456789"
+SECRET = "only-for-tests-0123456789-0123456789-0123456789-0123456789-0123456789"
 HASHER = f"{__name__}.OnceArgon2"
 PRODUCTION = {
     "DEBUG": "false",
@@ -28,8 +28,9 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "127.0.0.1",
     "SECURE_COOKIES": "false",
     "SECURE_SSL_REDIRECT": "false",
+    "LOG_LEVEL": "WARNING",
     "WORKER_PROCESSES": "1",
-    "GUNICORN_CMD_ARGS": "--preload",  # loads the product once: workers are there at once
+    "GUNICORN_CMD_ARGS": "--preload",  # loads the product once: a worker is there at once, also after a killed one
 }
 
 

@@ -10,9 +10,9 @@ from django.core.management import call_command
 
 from clinnova.services.testing import TemporaryServices
 from forms.capture import Target
-from tests.browser.stack import environment, free_port
+from tests.browser.stack import PRODUCTION, environment, free_port
 from tests.conftest import PREFIX, _drop, _make, _using
-from tests.faults.installation import HURRIED, PRODUCTION, Installation, Servers, database_at
+from tests.faults.installation import Installation, Servers, database_at
 from tests.faults.invariants import judge
 from tests.faults.nurse import Entry, Nurse
 from tests.faults.table import Row, property_of
@@ -56,7 +56,7 @@ def faulty_web(
         _make(name, f"{PREFIX}_universe")
         with _using(name):
             world = find_world()
-    web = Installation(free_port(), var, environment(services, name, var) | PRODUCTION | HURRIED)
+    web = Installation(free_port(), var, environment(services, name, var) | PRODUCTION)
     try:
         web.start()
         yield name, Ward(web, world)
@@ -82,7 +82,7 @@ def doomed(services: dict[str, str], django_db_blocker, tmp_path_factory) -> Ite
         with Path(os.devnull).open("w") as silence:
             call_command("prepare_database", verbosity=0, stdout=silence)
         world = build_world()
-        variables = {**os.environ, **own.environment, "CLINNOVA_VAR": str(var), **PRODUCTION, **HURRIED}
+        variables = {**os.environ, **own.environment, "CLINNOVA_VAR": str(var), **PRODUCTION}
         web = Installation(free_port(), var, variables)
         try:
             web.start()

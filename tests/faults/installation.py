@@ -21,17 +21,6 @@ from clinnova.services.supervise import commands
 from studies.registry import definition
 from tests.browser.stack import Stack, end, wait
 
-SECRET = "only-for-tests-of-faults-0123456789-0123456789-0123456789-0123456789"
-PRODUCTION = {
-    "DEBUG": "false",
-    "SECRET_KEY": SECRET,
-    "ALLOWED_HOSTS": "127.0.0.1",
-    "SECURE_COOKIES": "false",
-    "SECURE_SSL_REDIRECT": "false",
-    "LOG_LEVEL": "WARNING",
-}
-# Loads the product once for all workers, so that the next one after a killed one is there at once.
-HURRIED = {"GUNICORN_CMD_ARGS": "--preload"}
 PATIENCE = 60.0
 
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from forms.capture import Target
-from tests.faults.installation import SECRET
+from tests.browser.stack import SECRET
 
 TOKEN = "f" * 32  # the cookie and the header only have to be the same
 LONGEST = 0.4  # seconds between two tries

@@ -1,2 +1,0 @@
-// Requests of the entry page go the way of all others.
-export {fragment, post, token} from "../http.js";
