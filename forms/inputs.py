@@ -1,8 +1,9 @@
 """What the JSON endpoints of this package accept: every key known, every value of its kind, nothing else."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from clinnova.lib.problems import Malformed
 from clinnova.lib.strict_json import JSON, read_request, shown
 from forms.capture import Operation
 
+Act = TypeVar("Act")
 _UPLOAD = {"key", "item", "base_version", "reason", "client_time"}
 _OPERATION = {"key", "item", "row", "value", "unit", "missing", "base_version", "reason", "client_time"}
 
@@ -64,6 +66,15 @@ def read_texts(request: HttpRequest, *names: str) -> dict[str, str]:
     else:
         sent = {name: _lines(request.POST[name]) for name in names if name in request.POST}
     return {name: _text(sent, name) for name in names}
+
+
+def read_action(request: HttpRequest, acts: Mapping[str, Act], *names: str) -> tuple[Act, dict[str, str]]:
+    """What `action` stands for in `acts`, and the texts sent with it. Raises Malformed."""
+    sent = read_texts(request, "action", *names)
+    act = acts.get(sent.pop("action"))
+    if act is None:
+        raise Malformed(_("“action” must be one of: %(known)s.") % {"known": ", ".join(acts)})
+    return act, sent
 
 
 def _lines(text: str) -> str:

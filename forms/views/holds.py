@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clinnova.lib.problems import Malformed, NotFound
+from clinnova.lib.problems import NotFound
 from clinnova.lib.strict_json import JSON
 from forms.actions.holding import freeze_form, lock_form, release_form
 from forms.addresses import record_address
-from forms.inputs import read_texts
+from forms.inputs import read_action
 from forms.selectors import find_target, get_record
 
 _ACTS = {"freeze": freeze_form, "lock": lock_form, "release": release_form}
@@ -25,11 +25,8 @@ def hold(
     record = get_record(request.user, target)
     if record is None:
         raise NotFound(_("There is nothing in this form yet that could be held."))
-    sent = read_texts(request, "action", "reason")
-    act = _ACTS.get(sent["action"])
-    if act is None:
-        raise Malformed(_("“action” must be one of: %(known)s.") % {"known": ", ".join(_ACTS)})
-    held = act(by=request.user, record=record, reason=sent["reason"])
+    act, texts = read_action(request, _ACTS, "reason")
+    held = act(by=request.user, record=record, **texts)
     if request.content_type == JSON:
         at = held.held_at and held.held_at.isoformat()
         return JsonResponse({"hold": held.hold, "held_at": at, "version": held.version})

@@ -6,9 +6,9 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clinnova.lib.problems import Malformed, NotFound
+from clinnova.lib.problems import NotFound
 from forms.actions.queries import answer_query, close_query, raise_query, reopen_query
-from forms.inputs import read_texts
+from forms.inputs import read_action, read_texts
 from forms.models import Query
 from forms.selectors import find_target, get_query, get_record
 from studies import access
@@ -34,11 +34,8 @@ def step(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
     """One step: `{action: "answer" | "close" | "reopen", text}`."""
     study = access.get_study(request.user, slug)
     query = get_query(request.user, study, pk)
-    sent = read_texts(request, "action", "text")
-    act = _STEPS.get(sent["action"])
-    if act is None:
-        raise Malformed(_("“action” must be one of: %(known)s.") % {"known": ", ".join(_STEPS)})
-    return JsonResponse(_shown(act(by=request.user, query=query, text=sent["text"])))
+    act, texts = read_action(request, _STEPS, "text")
+    return JsonResponse(_shown(act(by=request.user, query=query, **texts)))
 
 
 def _shown(query: Query) -> dict[str, object]:
