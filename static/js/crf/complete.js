@@ -1,7 +1,7 @@
 // Completing the form, and opening it again.
 import {tell} from "../outbox/channel.js";
 import {boxAt, focusable} from "./controls.js";
-import {post} from "./http.js";
+import {post} from "../http.js";
 import {settled} from "./saving.js";
 import {page, say} from "./state.js";
 import {anyRefused, notice} from "./status.js";

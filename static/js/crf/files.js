@@ -3,7 +3,7 @@
 import {learnAnswer} from "./answers.js";
 import {boxAt, showMissing} from "./controls.js";
 import {ended, person} from "../http.js";
-import {token} from "./http.js";
+import {token} from "../http.js";
 import {sawVersion, versionOf} from "./saving.js";
 import {askReason} from "./reason.js";
 import {answerAt, page, say, setAnswer} from "./state.js";

@@ -1,6 +1,6 @@
 // Confirm and Correct under an implausible value. Confirming answers the query that the check has raised.
 import {focusable} from "./controls.js";
-import {post} from "./http.js";
+import {post} from "../http.js";
 import {settled} from "./saving.js";
 import {page, pattern, say} from "./state.js";
 

@@ -1,5 +1,5 @@
 // Beside the form: the history of an item, and its queries. Fetched when asked for, closed with Escape.
-import {fragment, post} from "./http.js";
+import {fragment, post} from "../http.js";
 import {page, parts} from "./state.js";
 
 const aside = document.getElementById("crf-aside");

@@ -41,7 +41,7 @@ export function addRow(section) {
 export function showRow(place) {
   const {group, row} = parts(place);
   const section = row ? document.querySelector(`[data-group="${group}"]`) : null;
-  const present = section?.querySelector(`[data-rows] [data-row="${CSS.escape(row)}"]`);
+  const present = rowIn(section, row);
   if (present) drawLater(present);
   else if (section?.querySelector("[data-blank]")) drawRow(section, row);
   return boxAt(place);
@@ -53,9 +53,13 @@ export function takeRow(prefix) {
   const section = document.querySelector(`[data-group="${group}"]`);
   removeRow(group, row);
   forgetRow(prefix);
-  section?.querySelector(`[data-rows] [data-row="${CSS.escape(row)}"]`)?.remove();
+  rowIn(section, row)?.remove();
   if (section) count(section);
   refresh();
+}
+
+function rowIn(section, id) {
+  return section?.querySelector(`[data-rows] [data-row="${CSS.escape(id)}"]`);
 }
 
 function drawRow(section, id) {

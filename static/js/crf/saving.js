@@ -8,7 +8,7 @@ import {drop, keep, probe} from "../outbox/box.js";
 import {attempt, pause} from "../outbox/send.js";
 import {me, newKey, stay} from "../outbox/tabs.js";
 import {bodyOf, Versions} from "../outbox/versions.js";
-import {post} from "./http.js";
+import {post} from "../http.js";
 import {answerAt, itemAt, page, parts} from "./state.js";
 
 const WRITING = 50; // milliseconds that sending waits for the outbox at most

@@ -1,7 +1,7 @@
 // Items that search a list of terms while somebody types: the list under the field, by keyboard and by pointer.
 // What is stored stands in data-term of the field; text that was not chosen from the list goes to the server as it is,
 // which takes a whole code and refuses the rest in words.
-import {fragment} from "./http.js";
+import {fragment} from "../http.js";
 import {page} from "./state.js";
 
 const PAUSE = 120; // milliseconds without a key before the server is asked
