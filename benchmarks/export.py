@@ -1,7 +1,7 @@
 """CSV export of one form table against the plainest thing that PostgreSQL can do with the same rows.
 
-Both run in this process, in turn, three times; the median of each counts. The limit is the ratio, not the
-seconds.
+Both run in this process, one right after the other, seven times; the middle of the seven ratios counts. The limit
+is the ratio, not the seconds.
 """
 
 import json
@@ -27,6 +27,7 @@ from studies.actions.sites import create_site
 from studies.models import Site, Study
 
 FORMS, ITEMS, VISITS, LIMIT = 20_000, 60, 10, 4
+TURNS = 7
 KINDS = ("integer", "decimal", "date", "choice", "text", "scale")
 
 _SUBJECTS = """INSERT INTO patients_subject (study_id, site_id, version_id, number, state, screened_on,
@@ -50,22 +51,22 @@ def run() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         study = _prepare(Path(folder))
         table = next(t for t in build(scope_of(system_user(), [study]), ["forms"]) if t.name == "wide")
-        export, plain = _measure(Path(folder), table, study)
-    ratio = export / plain
+        exports, plains = _measure(Path(folder), table, study)
+    ratio = statistics.median(a / b for a, b in zip(exports, plains, strict=True))
     print(
-        f"export {FORMS:,} x {ITEMS}: {export:.2f} s, plain COPY {plain:.2f} s,"
-        f" ratio {ratio:.1f} (limit {LIMIT})"
+        f"export {FORMS:,} x {ITEMS}: {statistics.median(exports):.2f} s,"
+        f" plain COPY {statistics.median(plains):.2f} s, ratio {ratio:.1f} (limit {LIMIT})"
     )
     return ratio <= LIMIT
 
 
-def _measure(folder: Path, table: Table, study: Study) -> tuple[float, float]:
-    """Median seconds of (the export's own writer, plain COPY of the documents)."""
+def _measure(folder: Path, table: Table, study: Study) -> tuple[list[float], list[float]]:
+    """Seconds of (the export's own writer, plain COPY of the documents), turn by turn."""
     exports, plains = [], []
-    for turn in range(3):
+    for turn in range(TURNS):
         plains.append(_seconds(lambda turn=turn: _plain_copy(folder / f"plain{turn}", study)))
         exports.append(_seconds(lambda turn=turn: _export(folder / f"wide{turn}.csv", table)))
-    return statistics.median(exports), statistics.median(plains)
+    return exports, plains
 
 
 def _seconds(work: Callable[[], Any]) -> float:
