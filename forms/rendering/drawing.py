@@ -17,7 +17,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from forms.rendering.items import ItemView
+from forms.rendering.asked import ItemView
 
 _DECIDING = frozenset({"type", "template", "style", "width", "queries", "missing"})
 _FIRST, _LAST = 0xE000, 0xF8FF

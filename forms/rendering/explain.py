@@ -1,6 +1,6 @@
 """How a computed value came about: from which answers, by which rule, rounded how, after whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,14 +33,34 @@ class Explanation:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An input without its present answer: the item, from where it is read, and whether it stands on this page."""
+
+    item: ItemDef
+    scope: str
+    label: str
+    here: bool
+
+
 def explain(source: Source, item: ItemDef, *, columns: bool = False) -> Explanation:
     """The explanation of a computed item under the present answers; of a column, without those in its rows."""
-    return Explanation(
-        inputs=_inputs(source, item, columns=columns),
-        how=say(item.explain) or " ".join((item.compute_source or "").split()),
-        rounding=_rounding(item),
-        source=item.source or "",
-    )
+    asked, unanswered = _unanswered(source, item, columns=columns)
+    inputs = [
+        Input(one.label, _text(source, one) or NOTHING, one.item.id if one.here else "") for one in asked
+    ]
+    return replace(unanswered, inputs=inputs)
+
+
+def _unanswered(source: Source, item: ItemDef, *, columns: bool) -> tuple[list[_Asked], Explanation]:
+    """What is the same under any answers: worked out once."""
+    key = ("why", item.id, columns)
+    found = source.kept.get(key)
+    if found is None:
+        how = say(item.explain) or " ".join((item.compute_source or "").split())
+        rule = Explanation(inputs=[], how=how, rounding=_rounding(item), source=item.source or "")
+        found = source.kept[key] = _asked(source, item, columns=columns), rule
+    return found  # type: ignore[no-any-return]
 
 
 def inputs_here(source: Source, item: ItemDef) -> list[str]:
@@ -49,21 +69,23 @@ def inputs_here(source: Source, item: ItemDef) -> list[str]:
     return sorted(found & source.form.items.keys())
 
 
-def _inputs(source: Source, item: ItemDef, *, columns: bool) -> list[Input]:
-    found = {}
+def _asked(source: Source, item: ItemDef, *, columns: bool) -> list[_Asked]:
+    found = []
     in_rows = (
         {column.id for group in source.form.repeats.values() for column in group.items} if columns else set()
     )
     for name, scope in sorted(references(item.compute or [])):
-        own = scope == "here" and name in source.form.items
+        here = scope == "here" and name in source.form.items
         form = source.study.forms.get(form_of_name(source.study, name))
         if form is None or name not in form.all_items or (scope == "here" and name in in_rows):
             continue
         definition = form.all_items[name]
-        label = say(definition.label) + _where(source, scope)
-        text = _own(source, definition) if own else _foreign(source, definition, scope)
-        found[name, scope] = Input(label, text or NOTHING, name if own else "")
-    return list(found.values())
+        found.append(_Asked(definition, scope, say(definition.label) + _where(source, scope), here))
+    return found
+
+
+def _text(source: Source, asked: _Asked) -> str:
+    return _own(source, asked.item) if asked.here else _foreign(source, asked.item, asked.scope)
 
 
 def _own(source: Source, item: ItemDef) -> str:

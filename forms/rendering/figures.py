@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from forms.rendering import body
-from forms.rendering.items import ItemView
+from forms.rendering.asked import ItemView
 from forms.rendering.source import Source
 from forms.rendering.words import say
 from studies.definition.compiled import GroupDef, ItemDef

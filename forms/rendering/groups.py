@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from forms.engine.state import address
 from forms.rendering import edss
+from forms.rendering.asked import TRIAL, ItemView, is_cells
 from forms.rendering.explain import Explanation, explain
 from forms.rendering.figures import draw_figures
-from forms.rendering.items import TRIAL, ItemView, is_cells, item_view
+from forms.rendering.items import item_view
 from forms.rendering.options import Option, options
 from forms.rendering.source import BLANK, Source
 from forms.rendering.words import say

@@ -1,7 +1,7 @@
 """Choices as the page offers them: with the key that picks each, in the style that fits their words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -58,12 +58,24 @@ def options(study: CompiledStudy, item: ItemDef, value: Any) -> list[Option]:
         pairs = [("Y", _("Yes")), ("N", _("No"))]
     else:
         pairs = [(entry.code, say(entry.label)) for entry in study.codelists[item.codelist or ""].codes]
-    chosen = set(value) if isinstance(value, list) else {str(value)} if value is not None else set()
-    found = [Option(code, label, code in chosen) for code, label in pairs]
+    found = [Option(code, label, chosen=False) for code, label in pairs]
     _give_keys(found)
     for option, short in zip(found, _short(found), strict=True):
         option.short = short
-    return found
+    return with_chosen(found, value)
+
+
+def with_chosen(found: list[Option], value: Any) -> list[Option]:
+    """Choices of which none is chosen yet, with those of a stored answer chosen."""
+    if value is None:
+        return found
+    chosen = value if isinstance(value, list) else (str(value),)
+    return [Option(one.code, one.label, one.code in chosen, one.key, one.short) for one in found]
+
+
+def with_number(found: list[Option], value: Any) -> list[Option]:
+    """The buttons of a scale with that of a stored number chosen."""
+    return with_chosen(found, None if value is None else _code(value))
 
 
 def style(found: Sequence[Option]) -> str:
@@ -98,22 +110,30 @@ def numbers(item: ItemDef, value: Any) -> list[Option]:
     if len(steps) > _MOST_NUMBERS:
         return []
     words = {_code(at): say(text) for at, text in item.anchors.items()}
-    chosen = None if value is None else _code(value)
-    return [
-        Option(code, f"{code}, {words[code]}" if code in words else code, code == chosen, code, code)
+    found = [
+        Option(code, f"{code}, {words[code]}" if code in words else code, chosen=False, key=code, short=code)
         for code in map(str, steps)
     ]
+    return with_number(found, value)
 
 
 def joints(study: CompiledStudy, item: ItemDef, value: Sequence[str]) -> list[Joint]:
     """The pairs of a code list in which every joint has a right and a left code; none for any other list."""
-    chosen = set(value)
-    return [
-        Joint(name, right, left, right in chosen, left in chosen, right_label, left_label, _region(right))
+    found = [
+        Joint(name, right, left, False, False, right_label, left_label, _region(right))
         for right, left in _pairs(tuple(c.code for c in study.codelists[item.codelist or ""].codes))
         for right_label, left_label in [_labels(study, item, right, left)]
         for name in [_common(right_label, left_label)]
     ]
+    return with_joints(found, value)
+
+
+def with_joints(found: list[Joint], value: Sequence[str]) -> list[Joint]:
+    """Joints of which none is chosen yet, with those of a stored answer chosen."""
+    if not value:
+        return found
+    chosen = set(value)
+    return [replace(one, right_chosen=one.right in chosen, left_chosen=one.left in chosen) for one in found]
 
 
 def is_paired(study: CompiledStudy, item: ItemDef) -> bool:

@@ -8,19 +8,13 @@ from django.utils.translation import gettext as _
 from forms.engine.units import in_first_unit
 from forms.engine.visibility import truth
 from forms.rendering.words import number
-from studies.definition.compiled import ItemDef, ReferenceRange
+from studies.definition.compiled import ItemDef, Range, ReferenceRange
 from studies.definition.expressions import Env
 
 
 def applying(item: ItemDef, env: Env) -> ReferenceRange | None:
     """The first reference range whose condition is true for this participant."""
     return next((limits for limits in item.reference if truth(limits.when, env) is True), None)
-
-
-def reference_text(item: ItemDef, env: Env) -> str:
-    """`13.5–17.5`, `≤ 5` or `≥ 60`; "" where none applies."""
-    limits = applying(item, env)
-    return range_text(limits.min, limits.max) if limits else ""
 
 
 def limits_text(item: ItemDef) -> str:
@@ -42,7 +36,7 @@ def _between(low: float | None, high: float | None) -> str:
 
 
 def range_text(low: float | None, high: float | None) -> str:
-    """Both ends with the same decimals: `12.0–15.5`."""
+    """`≤ 5` or `≥ 60`; both ends with the same decimals: `12.0–15.5`."""
     ends = [f"{limit:g}" for limit in (low, high) if limit is not None]
     places = max((len(end.partition(".")[2]) for end in ends), default=0)
     words = [number(f"{float(end):.{places}f}") for end in ends]
@@ -51,10 +45,9 @@ def range_text(low: float | None, high: float | None) -> str:
     return "–".join(words)
 
 
-def flag(item: ItemDef, holder: Mapping[str, Any], env: Env) -> str:
+def flag(item: ItemDef, holder: Mapping[str, Any], limits: Range) -> str:
     """ "high" or "low" for a value outside its usual range."""
-    limits = applying(item, env)
-    if limits is None or item.id not in holder:
+    if item.id not in holder:
         return ""
     value = in_first_unit(item, holder[item.id], holder.get(f"{item.id}.unit"))
     if limits.max is not None and value > limits.max:

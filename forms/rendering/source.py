@@ -12,6 +12,7 @@ from forms.capture import Target
 from forms.engine import Context, FormState, environment, evaluate_form, plan_of
 from forms.models import FormRecord, Query
 from forms.rendering.attachments import FileView, file_views
+from forms.rendering.kept import kept_of
 from forms.rendering.terms import searched, with_terms
 from forms.rendering.words import shown
 from forms.selectors import context, record_attachments, record_queries
@@ -50,6 +51,7 @@ class Source:
     queries: Mapping[str, list[Query]] = field(default_factory=dict)
     files: Mapping[str, FileView] = field(default_factory=dict)
     searched: frozenset[str] = frozenset()  # systems of terms whose loaded list the page searches
+    kept: dict[Any, Any] = field(default_factory=dict)  # what `kept_of` remembers
 
     @property
     def values(self) -> dict[str, Any]:
@@ -65,9 +67,9 @@ def read(user: User, target: Target, rows: Iterable[FormRecord], *, read_only: b
     known = context(target, rows)
     state = evaluate_form(plan, form, record.values if record else {}, known)
     spoken, in_words = worded(study, target.form, target.subject.site.code)
-    spoken = with_terms(spoken, in_words, [record.values] if record else [])
+    told = with_terms(spoken, in_words, [record.values] if record else [])
     return Source(
-        study=spoken,
+        study=told,
         form=in_words,
         target=target,
         record=record,
@@ -79,6 +81,7 @@ def read(user: User, target: Target, rows: Iterable[FormRecord], *, read_only: b
         queries=record_queries(user, record) if record else {},
         files=_files(user, form, target, record),
         searched=searched(form),
+        kept=kept_of(told, in_words) if told is spoken else {},
     )
 
 

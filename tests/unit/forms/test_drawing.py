@@ -9,9 +9,9 @@ from django.template.loader import get_template
 from django.utils.translation import override
 
 from forms.engine import Context, environment, evaluate_form, plan_of
+from forms.rendering.asked import ItemView
 from forms.rendering.drawing import draw
 from forms.rendering.groups import groups
-from forms.rendering.items import ItemView
 from forms.rendering.source import Source
 from tests.world import compiled
 
