@@ -7,9 +7,11 @@ words on which they decide are listed in `_DECIDING`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from html import escape
+from operator import attrgetter
 from typing import Any
 
 from django.template.loader import get_template
@@ -19,38 +21,102 @@ from django.utils.translation import get_language
 
 from forms.rendering.asked import ItemView
 
+_FIGURE = "crf/_figure.html"
 _DECIDING = frozenset({"type", "template", "style", "width", "queries", "missing"})
 _FIRST, _LAST = 0xE000, 0xF8FF
-_MARK = re.compile(f"([{chr(_FIRST)}-{chr(_LAST)}])")
+_MARK = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
+_BREAK = "\0"  # between words that are escaped together; no text holds it
 _MOST_LOOKS = 2000
-_looks: dict[Any, tuple[str, ...]] = {}
-_fields: dict[type, tuple[str, ...]] = {}
+_looks: dict[Any, Callable[..., str]] = {}
+
+
+def draw_all(name: str, items: Iterable[ItemView], facts: Mapping[str, Any]) -> SafeString:
+    """The template `name` for one item after the other, each after its figure if it has one; `facts` are what is
+    shown besides the item.
+    """
+    drawer = _Drawer(name, facts)
+    return SafeString("".join([drawer.figure(item) + drawer.markup(item) for item in items]))
 
 
 def draw(name: str, item: ItemView, facts: Mapping[str, Any]) -> SafeString:
-    """The template `name` for one item; `facts` are what it shows besides."""
-    template = get_template(name)
-    if item.findings or item.joints or item.file:  # much to decide on, and rare
-        return SafeString(template.render({"item": item, **facts}))
-    words: list[str] = []
-    look = (template.template, get_language(), _known(facts), _look(item, words))  # type: ignore[attr-defined]
-    parts = _looks.get(look)
-    if parts is None:
-        parts = _keep(look, template.render({"item": _Standing(item, iter(range(_FIRST, _LAST))), **facts}))
-    escaped = [escape(word) if type(word) is str else conditional_escape(word) for word in words]
-    markup = "".join([escaped[ord(part) - _FIRST] if n % 2 else part for n, part in enumerate(parts)])
-    return SafeString(markup)
+    """The template `name` for one item."""
+    return SafeString(_Drawer(name, facts).markup(item))
 
 
-def _keep(look: Any, markup: str) -> tuple[str, ...]:
-    """Constant parts and marks in turn."""
+class _Drawer:
+    """A template in the language of the page, with the facts that all its items share."""
+
+    def __init__(self, name: str, facts: Mapping[str, Any]) -> None:
+        self.template = get_template(name)
+        self.facts = facts
+        known = (tuple(sorted(fact.items())) if isinstance(fact, dict) else fact for fact in facts.values())
+        self.shared = (self.template.template, get_language(), *known)  # type: ignore[attr-defined]
+
+    def figure(self, item: ItemView) -> str:
+        if item.figure is None:
+            return ""
+        return str(get_template(_FIGURE).render({"figure": item.figure, **self.facts}))
+
+    def markup(self, item: ItemView) -> str:
+        if item.findings or item.joints or item.file:  # much to decide on, and rare
+            return str(self.template.render({"item": item, **self.facts}))
+        words: list[str] = []
+        look = (self.shared, _look(item, words))
+        drawn = _looks.get(look) or _keep(look, self._pattern(item))
+        return drawn(*_escaped(words))
+
+    def _pattern(self, item: ItemView) -> str:
+        return str(self.template.render({"item": _Standing(item, iter(range(_FIRST, _LAST))), **self.facts}))
+
+
+def _keep(look: Any, markup: str) -> Callable[..., str]:
+    """The markup as a format that takes the words."""
     if len(_looks) >= _MOST_LOOKS:
         _looks.clear()
-    return _looks.setdefault(look, tuple(_MARK.split(markup)))
+    doubled = markup.replace("{", "{{").replace("}", "}}")
+    pattern = _MARK.sub(lambda mark: f"{{{ord(mark[0]) - _FIRST}}}", doubled)
+    return _looks.setdefault(look, pattern.format)
 
 
-def _known(facts: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(tuple(sorted(fact.items())) if isinstance(fact, dict) else fact for fact in facts.values())
+def _escaped(words: list[str]) -> list[str]:
+    """All of them at once, where they are plain text."""
+    if set(map(type, words)) == {str}:
+        found = escape(_BREAK.join(words)).split(_BREAK)
+        if len(found) == len(words):
+            return found
+    return [conditional_escape(word) for word in words]
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """The fields of a kind of view: words, what decides as it is, and parts that are looked at by themselves."""
+
+    words: tuple[str, ...]
+    plain: tuple[str, ...]
+    parts: tuple[str, ...]
+    read_words: Callable[[Any], tuple[Any, ...]]
+    read_plain: Callable[[Any], tuple[Any, ...]]
+    read_parts: Callable[[Any], tuple[Any, ...]]
+
+
+@cache
+def _fields(kind: Any) -> _Fields:
+    words: list[str] = []
+    plain: list[str] = []
+    parts: list[str] = []
+    for field in fields(kind):
+        if field.name in _DECIDING or field.type in (bool, int, float | None, int | None):
+            plain.append(field.name)
+        else:
+            (words if field.type is str else parts).append(field.name)
+    names = tuple(words), tuple(plain), tuple(parts)
+    return _Fields(*names, *map(_reader, names))
+
+
+def _reader(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda thing: tuple([getattr(thing, name) for name in names])
 
 
 def _look(thing: Any, words: list[str]) -> Any:
@@ -60,33 +126,25 @@ def _look(thing: Any, words: list[str]) -> Any:
             words.append(thing)
         return bool(thing)
     if isinstance(thing, list | tuple):
-        return tuple([_look(part, words) for part in thing]) if thing else ()
-    if is_dataclass(thing):
-        return tuple(
-            [
-                value
-                if name in _DECIDING or value is None or value is True or value is False
-                else _look(value, words)
-                for name in _names(type(thing))
-                for value in [getattr(thing, name)]
-            ]
-        )
-    return thing
-
-
-def _names(kind: type) -> tuple[str, ...]:
-    if kind not in _fields:
-        _fields[kind] = tuple(field.name for field in fields(kind))
-    return _fields[kind]
+        return tuple([_look(part, words) for part in thing])
+    if not is_dataclass(thing):
+        return thing
+    known = _fields(type(thing))
+    own = known.read_words(thing)
+    words.extend(filter(None, own))
+    parts = [_look(part, words) if part else None for part in known.read_parts(thing)]
+    return known.read_plain(thing), tuple(map(bool, own)), tuple(parts)
 
 
 class _Standing:
     """A view with marks in place of the words, in the order of `_look`."""
 
     def __init__(self, view: Any, marks: Iterable[int]) -> None:
-        for name in _names(type(view)):
-            value = getattr(view, name)
-            setattr(self, name, value if name in _DECIDING else _marked(value, marks))
+        known = _fields(type(view))
+        for name in known.plain:
+            setattr(self, name, getattr(view, name))
+        for name in (*known.words, *known.parts):
+            setattr(self, name, _marked(getattr(view, name), marks))
         if isinstance(view, ItemView):
             self.described = ItemView.described.fget(self)  # type: ignore[attr-defined]
             self.state = ItemView.state.fget(self)  # type: ignore[attr-defined]

@@ -37,7 +37,9 @@ def missing_word(reason: str) -> str:
 
 def number(value: Any) -> str:
     """`70,5` from "70.5": the language's decimal sign, the scale kept, never grouped, so that it can be typed back."""
-    return str(number_format(value, force_grouping=False)) if value not in (None, "") else ""
+    if type(value) is str or type(value) is int:  # as nearly all are stored: asked for no more than the sign
+        return str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
+    return str(number_format(value, force_grouping=False)) if value is not None else ""
 
 
 def calendar(value: str) -> str:
