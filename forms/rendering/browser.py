@@ -1,8 +1,12 @@
-"""What the browser needs to work on a form by itself: items, expression trees, limits, present answers. JSON-able."""
+"""What the browser needs to work on a form by itself: items, expression trees, limits, present answers."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from forms.capture.sentences import sentence, warn_message
@@ -18,37 +22,84 @@ from forms.rendering.words import missing_word, say
 from studies.definition.compiled import CheckDef, GroupDef, ItemDef, Range
 
 _PLAIN = ("places", "step", "required", "min_length", "max_length", "widget")
+_LANGUAGES = 8  # whose words are kept
 
 
-def page_data(source: Source) -> dict[str, Any]:
-    """The page's data; without answers and trees for somebody who only reads."""
-    data: dict[str, Any] = {
-        "readOnly": source.read_only,
-        "urls": addresses(source.target),
-        "words": sentences(),
-        "items": {item.id: {"label": say(item.label)} for item in source.form.all_items.values()},
-    }
-    return data if source.read_only else data | working_data(source)
+def page_data(source: Source) -> SafeString:
+    """The page's data as JSON for a script element; without answers and trees for somebody who only reads. What
+    answers do not change is written once.
+    """
+    language = get_language()
+    parts = [
+        _written({"readOnly": source.read_only, "urls": addresses(source.target)}),
+        _words(language),
+    ]
+    if source.read_only:
+        items = {item.id: {"label": say(item.label)} for item in source.form.all_items.values()}
+        parts.append(_written({"items": items}))
+    else:
+        items_part, rules = _definition(source)
+        parts += [
+            items_part,
+            _written(answer_data(source)),
+            rules,
+            _language(language, settings.ATTACHMENT_MAX_MB),
+        ]
+    return SafeString("{" + ", ".join(parts) + "}")
 
 
-def working_data(source: Source) -> dict[str, Any]:
-    """What is needed to enter data, besides addresses and words."""
-    record, form = source.record, source.form
+def _written(data: dict[str, Any]) -> str:
+    """The members of a JSON object, without anything that could end a script element."""
+    text = json.dumps(data, cls=DjangoJSONEncoder)[1:-1]
+    return text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
+
+
+@lru_cache(maxsize=_LANGUAGES)
+def _words(language: str | None) -> str:
+    return _written({"words": sentences()})
+
+
+@lru_cache(maxsize=_LANGUAGES)
+def _language(language: str | None, limit: int) -> str:
+    return _written(
+        {
+            "reasons": {code: missing_word(code) for code in ("ND", "UNK", "NI", "NA", "REFU")},
+            "uploadLimit": limit,
+            "refusals": refusals() | typed_words.refusals(),
+            "locale": conventions(),
+        }
+    )
+
+
+def _definition(source: Source) -> tuple[str, str]:
+    found = source.kept.get("data")
+    if found is None:
+        data = definition_data(source)
+        items = {"items": data.pop("items")}
+        found = source.kept["data"] = _written(items), _written(data)
+    return found  # type: ignore[no-any-return]
+
+
+def answer_data(source: Source) -> dict[str, Any]:
+    """What is answered, and what other records give to it."""
     return {
-        "version": record.version if record else 0,
+        "version": source.record.version if source.record else 0,
         "values": source.values,
         "context": source.context.to_json(),
+    }
+
+
+def definition_data(source: Source) -> dict[str, Any]:
+    """What the definition says, in the language of the page."""
+    form = source.form
+    return {
+        "items": {item.id: _item(source, item) for item in form.all_items.values()},
         "order": list(form.compute_order),
         "groups": [_group(group) for group in form.groups],
-        "items": {item.id: _item(source, item) for item in form.all_items.values()},
         "codelists": {
             name: _codes(source, name) for name in {i.codelist for i in form.all_items.values() if i.codelist}
         },
-        "checks": [_check(check) for check in source.form.checks],
-        "reasons": {code: missing_word(code) for code in ("ND", "UNK", "NI", "NA", "REFU")},
-        "uploadLimit": settings.ATTACHMENT_MAX_MB,
-        "refusals": refusals() | typed_words.refusals(),
-        "locale": conventions(),
+        "checks": [_check(check) for check in form.checks],
     }
 
 
@@ -71,7 +122,7 @@ def _item(source: Source, item: ItemDef) -> dict[str, Any]:
         "warn": _limits(item.warn),
         "reference": [[r.when, r.min, r.max] for r in item.reference],
         "hardText": _hard_text(item),
-        "warnText": say(warn_message(item, (_language(),))) if item.warn or item.hard else "",
+        "warnText": say(warn_message(item, (_short(),))) if item.warn or item.hard else "",
     }
     if item.type == "computed":
         found["inputs"] = inputs_here(source, item)
@@ -108,5 +159,5 @@ def _check(check: CheckDef) -> dict[str, Any]:
     }
 
 
-def _language() -> str:
+def _short() -> str:
     return (get_language() or "en")[:2]

@@ -163,6 +163,6 @@ def test_the_page_brings_them_to_the_browser(nurse: User, walker: Subject, sign_
 def test_the_page_of_an_entry_knows_the_other_entries(nurse: User, walker: Subject) -> None:
     attack(nurse, walker, 20)
     second = attack(nurse, walker, 60, number=2)
-    shown = entry_page(nurse, second)["data"]["context"]["names"]
+    shown = json.loads(entry_page(nurse, second)["data"])["context"]["names"]
     assert shown["attacks"] == [{"attack_date": ago(20).isoformat()}]
     assert [row["visit_id"] for row in shown["earlier"]] == ["SCR", "BL", "M3"]

@@ -204,7 +204,7 @@ class TestAnswers:
         load()
         target = drug(ward)
         put(ward.nurse, target, "drug_code", "X99XY07")
-        data = json.loads(json.dumps(entry_page(ward.nurse, target)["data"]))
+        data = json.loads(entry_page(ward.nurse, target)["data"])
         assert data["codelists"]["drug_codes"]["codes"]["X99XY07"] == "Imaginol, X99XY07"
 
 

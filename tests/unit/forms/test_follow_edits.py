@@ -17,7 +17,7 @@ from django.conf import settings
 
 from benchmarks.big_form import minimal_study
 from forms.engine import Context, environment, evaluate_form, plan_of
-from forms.rendering.browser import working_data
+from forms.rendering.browser import answer_data, definition_data
 from forms.rendering.source import Source
 from studies.definition import load_study
 from studies.definition.compiled import CompiledStudy
@@ -113,7 +113,8 @@ def edits(seed: int, steps: int = 120) -> list[list[list[Any]]]:
 
 
 def in_browser(study: CompiledStudy, steps: list[list[list[Any]]], *, whole: bool) -> list[dict[str, Any]]:
-    page = working_data(_source(study))
+    source = _source(study)
+    page = answer_data(source) | definition_data(source)
     script = bundle(Path(settings.BASE_DIR) / "static" / "js" / "crf" / "logic.js")
     answers = re.findall(r"const (module_\d+)", script.partition("function setAnswer")[0])[-1]
     code = SCRIPT.replace("PAGE", json.dumps(json.dumps(page))).replace("STATE", answers)
