@@ -1,7 +1,6 @@
 """Computed items: evaluated in their order, stored like values of their type, absent when unknown."""
 
 import math
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +41,7 @@ def _compute_rows(
 
 def in_row(env: Env, row: dict[str, Any]) -> Env:
     """The environment inside one row of a repeating group: its columns have bare names there."""
-    return replace(env, names={**env.names, **row})
+    return Env({**env.names, **row}, env.visits, env.previous, env.today, env.tables)
 
 
 def _compute_one(plan: StudyPlan, item: ItemDef, values: dict[str, Any], env: Env, names: Any) -> Any:

@@ -2,22 +2,20 @@
 missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from forms.engine.computed import compute
 from forms.engine.context import Context
 from forms.engine.entry import has_data
 from forms.engine.environment import environment, outside_forms
-from forms.engine.plan import FormPlan, StudyPlan
+from forms.engine.plan import FormPlan, StudyPlan, limits_of
 from forms.engine.state import Finding, FormState, Missing, address
 from forms.engine.units import in_first_unit, outside
 from forms.engine.visibility import truth, visibility
 from studies.definition.compiled import CheckDef, FormDef, ItemDef, VisitDef, VisitForm
 from studies.definition.expressions import Env, evaluate
 
-_NUMBERS = frozenset({"integer", "decimal", "scale"})
-_UNANSWERABLE = frozenset({"computed", "heading"})
 RANGE = "warn"  # the check id of a value outside its expected range
 
 
@@ -27,15 +25,16 @@ def evaluate_form(plan: StudyPlan, form: FormDef, values: Mapping[str, Any], con
     env = environment(plan, form, current, context)
     computed = compute(plan, form, current, env)
     found = visibility(form, current, env)
-    places = list(_places(form, current))
+    planned = plan.forms[form.id]
+    limited, required = (_places(form, current, ids) for ids in (planned.limited, planned.required))
     return FormState(
         values=current,
         visible=found.visible,
         shown=found.shown,
         computed=computed,
         hidden_with_data=found.hidden_with_data,
-        findings=[*_failed_checks(plan.forms[form.id], env), *_out_of_range(places, found.visible)],
-        missing_required=_missing(places, found.visible),
+        findings=[*_failed_checks(planned, env), *_out_of_range(limited, found.visible)],
+        missing_required=_missing(required, found.visible),
     )
 
 
@@ -69,38 +68,31 @@ def _failed_checks(plan: FormPlan, env: Env) -> Iterator[Finding]:
 Place = tuple[ItemDef, str, str, Mapping[str, Any]]
 
 
-def _places(form: FormDef, values: Mapping[str, Any]) -> Iterator[Place]:
-    """Every answer's place: item, group and row where it repeats, and the mapping that holds it."""
+def _places(form: FormDef, values: Mapping[str, Any], ids: frozenset[str]) -> Iterator[Place]:
+    """The places of some items' answers: item, group and row where it repeats, and the mapping that holds it."""
     for group in form.groups:
+        items = [item for item in group.items if item.id in ids]
         if group.kind != "repeat":
-            for item in group.items:
+            for item in items:
                 yield item, "", "", values
             continue
         for row in values.get(group.id) or ():
-            for item in group.items:
+            for item in items:
                 yield item, group.id, row["@id"], row
 
 
-def _out_of_range(places: list[Place], visible: set[str]) -> Iterator[Finding]:
+def _out_of_range(places: Iterable[Place], visible: set[str]) -> Iterator[Finding]:
     for item, group, row, values in places:
-        if (
-            item.value_type not in _NUMBERS
-            or item.id not in values
-            or address(item.id, group, row) not in visible
-        ):
+        if item.id not in values or address(item.id, group, row) not in visible:
             continue
-        limits = [r for r in (item.warn, item.hard if item.type == "computed" else None) if r is not None]
         number = in_first_unit(item, values[item.id], values.get(f"{item.id}.unit"))
-        if any(outside(number, r) for r in limits):
+        if any(outside(number, limits) for limits in limits_of(item)):
             yield Finding(RANGE, "range", (item.id,), row=row)
 
 
-def _missing(places: list[Place], visible: set[str]) -> list[Missing]:
+def _missing(places: Iterable[Place], visible: set[str]) -> list[Missing]:
     return [
         Missing(item.id, row, group)
         for item, group, row, values in places
-        if item.required
-        and item.type not in _UNANSWERABLE
-        and address(item.id, group, row) in visible
-        and not has_data(item, values)
+        if not has_data(item, values) and address(item.id, group, row) in visible
     ]

@@ -12,12 +12,16 @@ from studies.definition.compiled import (
     CompiledStudy,
     ForeignItem,
     FormDef,
+    ItemDef,
+    Range,
     VisitDef,
     VisitForm,
 )
 from studies.definition.crossing import Places, foreign_reads
 
 _KEPT = 32
+_NUMBERS = frozenset({"integer", "decimal", "scale"})
+_UNANSWERABLE = frozenset({"computed", "heading"})
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,17 @@ class FormPlan:
     checks: tuple[CheckDef, ...]
     reads: tuple[ForeignItem, ...]
     names: frozenset[str] = field(default_factory=frozenset)  # of items and repeating groups
+
+    @cached_property
+    def limited(self) -> frozenset[str]:
+        """Items whose numbers are compared with limits when the form is judged."""
+        return frozenset(item.id for item in self.form.all_items.values() if limits_of(item))
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Items that somebody has to answer while they are asked."""
+        items = self.form.all_items.values()
+        return frozenset(item.id for item in items if item.required and item.type not in _UNANSWERABLE)
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,13 @@ class StudyPlan:
     def numeric_lists(self) -> frozenset[str]:
         """Code lists whose codes are numbers in expressions."""
         return frozenset(name for name, codes in self.study.codelists.items() if _is_numeric(codes))
+
+
+def limits_of(item: ItemDef) -> list[Range]:
+    """The limits beyond which a number is told: the hard ones only of a computed item, no others come that far."""
+    if item.value_type not in _NUMBERS:
+        return []
+    return [r for r in (item.warn, item.hard if item.type == "computed" else None) if r is not None]
 
 
 _plans: dict[str, StudyPlan] = {}

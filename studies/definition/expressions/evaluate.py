@@ -130,7 +130,7 @@ def _member(tree: Tree, scope: Scope) -> Compiled:
 
     def run(frame: Frame) -> Value:
         value = row(frame)
-        return normal(value.get(name)) if isinstance(value, Mapping) else UNKNOWN
+        return normal(value.get(name)) if type(value) is dict or isinstance(value, Mapping) else UNKNOWN
 
     return run
 

@@ -39,8 +39,10 @@ Spend = Callable[[int], None]
 def normal(value: object) -> Value:
     """A value from outside as the evaluator knows it: numbers as float, None as UNKNOWN."""
     kind = type(value)
-    if kind is float or kind is str or kind is bool or kind is list:
+    if kind is float or kind is str or kind is bool or kind is list or kind is dict:
         return value
+    if value is None:
+        return UNKNOWN
     if isinstance(value, int | float | Decimal):
         return _float(value)
     if isinstance(value, str):
