@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, get_format, number_format
 from django.utils.translation import get_language
 
 NOTHING = "–"
@@ -15,17 +16,25 @@ _DIGITS_BEFORE_GROUPING = 4  # 2026 stays 2026; 12,400 is grouped
 def day(value: date | str | None) -> str:
     """`3 Apr 2026`; ISO strings are read, a time is put into the current zone first; a dash for nothing."""
     value = _as_date(value)
-    return date_format(value, "DATE_FORMAT") if value else NOTHING
+    return spelled(value, get_format("DATE_FORMAT")) if value else NOTHING
+
+
+def spelled(value: date, pattern: str) -> str:
+    """A date in Django's letters j, M, N and Y: as `date_format`, but the name of a month is asked for only once."""
+    return _in_month(pattern, get_language(), value.month).format(value.day, value.year)
+
+
+@lru_cache(maxsize=256)
+def _in_month(pattern: str, language: str | None, month: int) -> str:
+    """`{0} Apr {1:04}` for "j M Y"."""
+    return str(date_format(date(2000, month, 1), pattern.replace("j", "{0}").replace("Y", "{1:04}")))
 
 
 def day_short(value: date | str | None) -> str:
     """`3 Apr`, where the year is plain from what stands around it."""
     value = _as_date(value)
-    return (
-        date_format(value, _DAY_AND_MONTH.get(get_language() or "en", _DAY_AND_MONTH["en"]))
-        if value
-        else NOTHING
-    )
+    pattern = _DAY_AND_MONTH.get(get_language() or "en", _DAY_AND_MONTH["en"])
+    return spelled(value, pattern) if value else NOTHING
 
 
 def period(first: date | None, last: date | None) -> str:

@@ -19,20 +19,18 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^;"]*?"(\.{1,2}/[^"]+\.js)";', re.MU
 
 def links(link: str, names: Iterable[str]) -> SafeString:
     """`link`, with {} for the address, for each of these modules and of what they import."""
+    return (_links if settings.DEBUG else _known_links)(link, tuple(names))
+
+
+def _links(link: str, names: tuple[str, ...]) -> SafeString:
     return format_html_join("", link, ((static(name),) for name in with_imports(*names)))
+
+
+_known_links = lru_cache(maxsize=64)(_links)  # files of an installation do not change while it runs
 
 
 def with_imports(*names: str) -> list[str]:
     """Paths below static/ of these modules and of all that they import, each once: `js/crf/page.js`, …"""
-    return _walked(names) if settings.DEBUG else list(_known(names))
-
-
-@lru_cache(maxsize=64)
-def _known(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_walked(names))
-
-
-def _walked(names: tuple[str, ...]) -> list[str]:
     found, waiting = dict.fromkeys(names), list(names)
     while waiting:
         name = waiting.pop(0)
