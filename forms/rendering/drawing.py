@@ -9,7 +9,6 @@ words on which they decide are listed in `_DECIDING`.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
 from html import escape
 from operator import attrgetter
 from typing import Any
@@ -87,7 +86,7 @@ def _escaped(words: list[str]) -> list[str]:
     return [conditional_escape(word) for word in words]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Fields:
     """The fields of a kind of view: words, what decides as it is, and parts that are looked at by themselves."""
 
@@ -99,8 +98,16 @@ class _Fields:
     read_parts: Callable[[Any], tuple[Any, ...]]
 
 
-@cache
-def _fields(kind: Any) -> _Fields:
+_kinds: dict[type, _Fields] = {}
+
+
+def _fields_of(thing: Any) -> _Fields:
+    kind = type(thing)
+    found = _kinds.get(kind)
+    return found or _kinds.setdefault(kind, _told_apart(kind))
+
+
+def _told_apart(kind: Any) -> _Fields:
     words: list[str] = []
     plain: list[str] = []
     parts: list[str] = []
@@ -129,7 +136,7 @@ def _look(thing: Any, words: list[str]) -> Any:
         return tuple([_look(part, words) for part in thing])
     if not is_dataclass(thing):
         return thing
-    known = _fields(type(thing))
+    known = _fields_of(thing)
     own = known.read_words(thing)
     words.extend(filter(None, own))
     parts = [_look(part, words) if part else None for part in known.read_parts(thing)]
@@ -140,7 +147,7 @@ class _Standing:
     """A view with marks in place of the words, in the order of `_look`."""
 
     def __init__(self, view: Any, marks: Iterable[int]) -> None:
-        known = _fields(type(view))
+        known = _fields_of(view)
         for name in known.plain:
             setattr(self, name, getattr(view, name))
         for name in (*known.words, *known.parts):

@@ -43,7 +43,7 @@ class RowView:
     """
 
     id: str
-    number: int
+    number: str
     cells: list[ItemView]
     later: bool = False
     wanted: int = 0
@@ -171,20 +171,17 @@ def _special(source: Source, group: GroupDef) -> Callable[[str], bool]:
     """Whether more of a row is to be shown than its answers: always where somebody only reads, or for files."""
     if source.read_only or any(item.type == "file" for item in group.items):
         return lambda row: True
-    state, ids = source.state, [item.id for item in group.items]
-    told = {
-        *source.findings,
-        *state.hidden_with_data,
-        *(missing.address for missing in state.missing_required),
-    }
-    asked = {query.row for name in ids for query in source.queries.get(name, ())}
-    return lambda row: row in asked or any(address(name, group.id, row) in told for name in ids)
+    missing = (missing.address for missing in source.state.missing_required)
+    told = (*source.findings, *source.state.hidden_with_data, *missing)
+    rows = {place.partition("[")[2].partition("]")[0] for place in told if place.startswith(f"{group.id}[")}
+    rows |= {query.row for item in group.items for query in source.queries.get(item.id, ())}
+    return rows.__contains__
 
 
 def _later(source: Source, group: GroupDef, holder: dict[str, object], number: int) -> RowView:
     name, visible = str(holder["@id"]), source.state.visible
-    wanted = sum(item.required and address(item.id, group.id, name) in visible for item in group.items)
-    return RowView(name, number, [], later=True, wanted=wanted)
+    required = (address(item.id, group.id, name) for item in group.items if item.required)
+    return RowView(name, str(number), [], later=True, wanted=sum(place in visible for place in required))
 
 
 def _head(source: Source, item: ItemDef) -> Head:
@@ -194,4 +191,4 @@ def _head(source: Source, item: ItemDef) -> Head:
 
 def _row(source: Source, group: GroupDef, holder: dict[str, object], number: int) -> RowView:
     name = str(holder["@id"])
-    return RowView(name, number, [item_view(source, group, item, holder, name) for item in group.items])
+    return RowView(name, str(number), [item_view(source, group, item, holder, name) for item in group.items])

@@ -1,15 +1,17 @@
 """Stored values as people read them, in the language of the page; and as they stand in a control."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format, get_format, number_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinnova.lib import display
+from forms.rendering.locale import weekdays
 from studies.definition.compiled import CompiledStudy, ItemDef, Text
 
 NUMBERS = frozenset({"integer", "decimal", "scale"})
@@ -47,7 +49,7 @@ def calendar(value: str) -> str:
     if len(value) == 4:
         return value
     if len(value) == 7:
-        return date_format(date.fromisoformat(f"{value}-01"), month_format())
+        return display.spelled(date.fromisoformat(f"{value}-01"), month_format())
     return display.day(value)
 
 
@@ -57,10 +59,15 @@ def said(value: str | None) -> str:
         return ""
     if len(value) < 10:
         return _("day not known") if len(value) == 7 else _("day and month not known")
-    words = [date_format(date.fromisoformat(value[:10]), "l")]
+    words = [_weekdays(get_language())[date.fromisoformat(value[:10]).weekday()]]
     if value[:10] > timezone.localdate().isoformat():
         words.append(_("in the future"))
     return " · ".join(words)
+
+
+@lru_cache(maxsize=8)
+def _weekdays(language: str | None) -> list[str]:
+    return weekdays()
 
 
 def month_format() -> str:
