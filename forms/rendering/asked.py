@@ -61,6 +61,7 @@ class ItemView:
     units: list[tuple[str, str, bool]] = field(default_factory=list)
     previous: str = ""
     previous_title: str = ""
+    previous_apart: bool = False  # of another visit than most values before of the group: it says which
     orphaned: bool = False
     style: str = ""
     options: list[Option] = field(default_factory=list)

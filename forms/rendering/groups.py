@@ -1,5 +1,6 @@
 """Groups of a form: sections with their items, repeating rows as a table."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain
@@ -72,6 +73,7 @@ class GroupView:
     codes: list[Option] = field(default_factory=list)
     rest: Option | None = None
     computed: bool = False
+    before: str = ""
     stacked: bool = False
     lines: list["Line"] = field(default_factory=list)
 
@@ -122,7 +124,19 @@ def _section(source: Source, group: GroupDef) -> GroupView:
         codes=codes,
         rest=_rest(group, codes),
         computed=all(item.type in ("computed", "heading") for item in group.items),
+        before=_before(items),
     )
+
+
+def _before(items: list[ItemView]) -> str:
+    """The visit from which most of the values before come; those of another one are marked."""
+    visits = Counter(view.previous_title for view in items if view.previous)
+    if not visits:
+        return ""
+    common = visits.most_common(1)[0][0]
+    for view in items:
+        view.previous_apart = bool(view.previous) and view.previous_title != common
+    return common
 
 
 def _lines(group: GroupDef, items: list[ItemView]) -> list[Line]:

@@ -16,7 +16,7 @@ from forms.actions.logs import add_row
 from forms.actions.queries import raise_query
 from forms.capture import Target, save_form
 from forms.rendering.options import joints, options, style
-from patients.actions.visits import start_visit
+from patients.actions.visits import add_unscheduled, start_visit
 from patients.models import Subject
 from studies.actions import publish
 from studies.actions.memberships import grant_membership
@@ -119,6 +119,21 @@ def test_the_value_of_the_visit_before_stands_beside_the_field(world: World, sig
     page = page_at(sign_in(world.cora), address(at(subject, "vitals", "M3")))
     assert "70.5 kg" in text(page, "#item-weight .item__previous")
     assert page.one("#item-weight .item__previous")["title"].startswith("Baseline, ")
+    assert text(page, "#group-body .crf-group__before").startswith("Previous values: Baseline, ")
+
+
+def test_a_value_of_a_visit_further_back_says_which(world: World, sign_in: SignIn) -> None:
+    subject = at_baseline(world.cora, world.lux, days=95)
+    put(world.cora, at(subject, "vitals"), "height", "172")
+    add_unscheduled(by=world.cora, subject=subject, definition="UNS", on=ago(20), reason="Flare")
+    for item, value in {"weight": "70.5", "sysbp": "120"}.items():
+        put(world.cora, at(subject, "vitals", "UNS"), item, value)
+    later = at(subject, "vitals", "M3")
+    start_visit(by=world.cora, visit=later.visit, on=ago(0))
+    page = page_at(sign_in(world.cora), address(at(subject, "vitals", "M3")))
+    assert "Unscheduled" in text(page, "#group-body .crf-group__before")
+    assert "Baseline" in text(page, "#item-height .item__when")
+    assert not page.all("#item-weight .item__when")
 
 
 def test_a_visit_that_has_not_begun_offers_its_start(world: World, subject: Subject, sign_in: SignIn) -> None:
