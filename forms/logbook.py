@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.utils import timezone
 
-from forms.engine import Context, environment, plan_of
+from forms.engine import Context, SubjectAnswers, environment, plan_of
 from forms.engine.visibility import truth
 from forms.filled import context_of, subject_answers
 from forms.models import FormRecord, LogReview
@@ -50,7 +51,11 @@ class Logbook:
 
     def __init__(self, study: CompiledStudy, subject: Subject, rows: Iterable[FormRecord]) -> None:
         self.study, self.subject, self.rows = study, subject, list(rows)
-        self._answers = subject_answers(self.rows, subject.visits.all)
+
+    @cached_property
+    def _answers(self) -> SubjectAnswers:
+        """What entries may read of other forms; hardly any do."""
+        return subject_answers(self.rows, self.subject.visits.all)
 
     def entries(self, form: str) -> list[FormRecord]:
         """Every entry of a log in the order of its number, those made in error included."""

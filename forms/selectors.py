@@ -101,7 +101,7 @@ def context(target: Target, known: Iterable[FormRecord] | None = None) -> Contex
         wanted = {read.form for read in reads if read.form}
         rows = FormRecord.objects.filter(subject=target.subject, form__in=wanted).select_related("visit")
         known = rows if wanted else ()
-    answers = subject_answers(known, target.subject.visits.all)
+    answers = subject_answers(known if reads else (), target.subject.visits.all)
     return answers.context(plan, reads, place(plan, target.form, target.visit, target.repeat))
 
 
