@@ -52,7 +52,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default=_EMBEDDED.redis_url)
 if not DEBUG and "REDIS_URL" not in env.ENVIRON:
     raise ImproperlyConfigured("REDIS_URL is not set. Production never uses the embedded Valkey.")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {"default": {"BACKEND": "clinnova.cache.RedisCache", "LOCATION": REDIS_URL}}
 
 # --- The house, top to bottom ----------------------------------------------------------------------------
 INSTALLED_APPS = [
