@@ -106,7 +106,7 @@ def log_in(user: User, secret: str) -> str:
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     with _secret_key(secret):
         store[SESSION_KEY] = str(user.pk)
-        store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         store[HASH_SESSION_KEY] = user.get_session_auth_hash()
         store.save()
     return str(store.session_key)

@@ -51,21 +51,18 @@ def records(user: User, subject: Subject) -> list[FormRecord]:
 def find_target(
     user: User, slug: str, number: str, form: str, *, visit: int | None = None, repeat: int = 1
 ) -> Target:
-    """The form that an address means, with participant, site, study and visit: one read, which brings
-    the user's rights along.
+    """The form that an address means, with participant, site, study and visit: one read.
 
     NotFound when any part of the address is unknown or not yours.
     """
-    found = find_place(user, slug, number, visit)
-    nothing = NotFound(_("This participant or visit does not exist, or is not at one of your sites."))
-    if found is None:
-        raise nothing
-    subject, place = found
+    found = find_place(slug, number, visit)
     try:
-        _require(user, Permission.VIEW_SUBJECTS, subject)
+        if found is not None:
+            _require(user, Permission.VIEW_SUBJECTS, found[0])
+            return Target(*found, form, repeat)
     except NotFound:
-        raise nothing from None  # another sentence would tell which numbers exist elsewhere
-    return Target(subject, place, form, repeat)
+        pass  # another sentence would tell which numbers exist elsewhere
+    raise NotFound(_("This participant or visit does not exist, or is not at one of your sites."))
 
 
 def get_record(user: User, target: Target) -> FormRecord | None:

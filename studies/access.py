@@ -20,6 +20,9 @@ from clinnova.lib.prepared import Row, Statement, fetch
 from clinnova.lib.problems import NotAllowed, NotFound
 from studies.models import Site, Study
 
+# An attribute, not an entry in `__dict__`: a request's user is a proxy that has a dictionary of its own.
+_KEPT = "_grants"
+
 
 @dataclass(frozen=True)
 class _Membership:
@@ -43,6 +46,10 @@ class _Grants:
     @property
     def reached(self) -> set[int]:
         return {m.study_id for m in self.memberships}
+
+    def reach(self, permission: str, site: int) -> bool:
+        """Whether `permission` is held at a site, for itself or with its whole study."""
+        return site in self.sites[permission] or self.study_of.get(site) in self.studies[permission]
 
 
 def studies_for(user: User, permission: Permission = Permission.VIEW_STUDY) -> QuerySet[Study]:
@@ -98,7 +105,7 @@ def require(
     ]
     if place is None or not mine:
         raise NotFound(_("This does not exist, or it is not among your studies and sites."))
-    allowed = site.id in site_ids(user, permission) if site else place in study_ids(user, permission)
+    allowed = grants.reach(permission, site.id) if site else place in study_ids(user, permission)
     if not allowed:
         raise NotAllowed(_refusal(mine), permission=permission.value)
     acting = next((m for m in mine if permission in ROLES[m.role].permissions), mine[0])
@@ -131,7 +138,8 @@ def is_system(user: User) -> bool:
 
 def forget(user: User) -> None:
     """Drop what is remembered of `user`'s rights, after a membership changed."""
-    user.__dict__.pop("_grants", None)
+    if hasattr(user, _KEPT):
+        delattr(user, _KEPT)
 
 
 def _refusal(memberships: list[_Membership]) -> str:
@@ -141,9 +149,10 @@ def _refusal(memberships: list[_Membership]) -> str:
 
 def _grants(user: User) -> _Grants:
     """Rights of `user`, narrowed to the token's study where a token authenticated the request."""
-    if "_grants" not in user.__dict__:
-        remember(user, fetch(_HELD.using(*held_by(user))))
-    return user.__dict__["_grants"]
+    grants: _Grants | None = getattr(user, _KEPT, None)
+    if grants is None:
+        grants = remember(user, fetch(_HELD.using(*held_by(user.pk, user.token_study_id))))
+    return grants
 
 
 # One statement, for it runs in every request. Rows are (kind, name, study, site, code of the site): the running
@@ -153,7 +162,8 @@ WITH mine AS MATERIALIZED (
     SELECT study_id, site_id, role FROM studies_membership
     WHERE user_id = %s AND ended_at IS NULL AND (study_id = %s OR %s)
 )
-SELECT 'role' AS kind, m.role, m.study_id, m.site_id, s.code FROM mine m LEFT JOIN studies_site s ON s.id = m.site_id
+SELECT 'role' AS kind, m.role AS name, m.study_id AS study, m.site_id AS site, s.code
+FROM mine m LEFT JOIN studies_site s ON s.id = m.site_id
 UNION ALL
 SELECT 'study', p.codename, o.content_object_id, NULL, NULL FROM studies_studyuserpermission o
 JOIN auth_permission p ON p.id = o.permission_id
@@ -167,15 +177,16 @@ WHERE s.study_id IN (SELECT study_id FROM mine)
 _HELD = Statement("access_held", HELD)
 
 
-def held_by(user: User) -> tuple[int | bool | None, ...]:
-    """The parameters of `HELD`, for a statement that brings a user's rights along with something else."""
-    only = user.token_study_id
-    return user.pk, only, only is None, user.pk, user.pk
+def held_by(user: int, only: int | None = None) -> tuple[int | bool | None, ...]:
+    """The parameters of `HELD` for the id of a user: her rights in all her studies, or in one `only`."""
+    return user, only, only is None, user, user
 
 
-def remember(user: User, rows: Iterable[Row]) -> None:
+def remember(user: User, rows: Iterable[Row]) -> _Grants:
     """Keep what `HELD` gave for this user object, which lives as long as its request."""
-    user.__dict__["_grants"] = _granted(rows)
+    grants = _granted(rows)
+    setattr(user, _KEPT, grants)
+    return grants
 
 
 def _granted(rows: Iterable[Row]) -> _Grants:

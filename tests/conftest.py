@@ -150,7 +150,7 @@ def sign_in():  # type: ignore[no-untyped-def]
 
     def open_client(user) -> Client:  # type: ignore[no-untyped-def]
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="studies.backends.MemberBackend")
         return client
 
     return open_client

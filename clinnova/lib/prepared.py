@@ -84,9 +84,9 @@ class Rows:
         """All columns as SQL, named one by one: a plan for `*` would break when a migration adds a column."""
         return ", ".join(f'{alias}."{column}"' for column in self._columns)
 
-    def read(self, values: Sequence[Any]) -> Any:
+    def read(self, values: Sequence[Any], **related: Model) -> Any:
         """The instance whose columns these are: as `Model.from_db` makes it, without the detour through `__init__`,
-        which looks at every field and every relation anew.
+        which looks at every field and every relation anew. `related` rows are known already, by field.
         """
         found = self._model.__new__(self._model)
         found.__dict__.update(zip(self._names, values, strict=True))
@@ -94,6 +94,7 @@ class Rows:
             found.__dict__[self._names[n]] = convert(values[n], None, connection)
         found._state = ModelState()
         found._state.adding, found._state.db = False, DEFAULT_DB_ALIAS
+        found._state.fields_cache = related
         return found
 
 

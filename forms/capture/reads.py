@@ -7,12 +7,10 @@ columns are checked by the tests of this package, which run all of them.
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from accounts.models import User
 from clinnova.lib.prepared import Row, Rows, Statement, Step, fetch
 from forms.capture.targets import Target
 from forms.models import FormRecord, Query
 from patients.models import Subject, Visit
-from studies import access
 from studies.models import Site, Study
 
 _SUBJECT, _STUDY, _SITE, _VISIT = Rows(Subject), Rows(Study), Rows(Site), Rows(Visit)
@@ -23,25 +21,15 @@ _PERSON = f"{_SUBJECT.columns('s')}, {_STUDY.columns('u')}, {_SITE.columns('l')}
 _JOINED = "JOIN studies_study u ON u.id = s.study_id JOIN studies_site l ON l.id = s.site_id"
 
 
-def _with_rights(place: str) -> str:
-    """The user's rights, and the place beside the one row of kind "place": every request needs both."""
-    return f"""
-SELECT h.*, p.* FROM (SELECT * FROM ({access.HELD}) g UNION ALL SELECT 'place', NULL, NULL, NULL, NULL) h
-LEFT JOIN ({place}) p ON h.kind = 'place'
-"""
-
-
 _AT_VISIT = Statement(
     "capture_at_visit",
-    _with_rights(
-        f"SELECT {_PERSON}, {_VISIT.columns('v')} FROM patients_visit v"
-        f" JOIN patients_subject s ON s.id = v.subject_id {_JOINED}"
-        " WHERE v.id = %s AND s.number = %s AND u.slug = %s"
-    ),
+    f"SELECT {_PERSON}, {_VISIT.columns('v')} FROM patients_visit v"
+    f" JOIN patients_subject s ON s.id = v.subject_id {_JOINED}"
+    " WHERE v.id = %s AND s.number = %s AND u.slug = %s",
 )
 _OWN = Statement(
     "capture_own",
-    _with_rights(f"SELECT {_PERSON} FROM patients_subject s {_JOINED} WHERE s.number = %s AND u.slug = %s"),
+    f"SELECT {_PERSON} FROM patients_subject s {_JOINED} WHERE s.number = %s AND u.slug = %s",
 )
 _LOCK = Statement("capture_lock", "SELECT 1 FROM patients_subject WHERE id = %s FOR NO KEY UPDATE")
 # Behind the lock: what policies look at, whether a check ever asked something that still counts, the records.
@@ -65,33 +53,25 @@ _QUERIES = Statement(
 )
 
 
-def find_place(by: User, slug: str, number: str, visit: int | None) -> tuple[Subject, Visit | None] | None:
+def find_place(slug: str, number: str, visit: int | None) -> tuple[Subject, Visit | None] | None:
     """The participant and visit of an address, with study and site; None where any part is unknown.
 
-    Reads the user's rights with it; whether they reach that place is for the caller to ask.
+    Whether a user's rights reach that place is for the caller to ask.
     """
     if visit is not None and visit > _LARGEST:
         return None
     step = _OWN.using(number, slug) if visit is None else _AT_VISIT.using(visit, number, slug)
-    rows = fetch(Step(step.statement, (*access.held_by(by), *step.parameters)))
-    held = [row[:5] for row in rows if row[0] != "place"]
-    access.remember(by, held)
-    found = next(row[5:] for row in rows if row[0] == "place")
-    return None if found[0] is None else _placed(found, at_visit=visit is not None)
+    rows = fetch(step)
+    return _placed(rows[0], at_visit=visit is not None) if rows else None
 
 
 def _placed(found: Row, at_visit: bool) -> tuple[Subject, Visit | None]:
     study_at, site_at = _SUBJECT.width, _SUBJECT.width + _STUDY.width
     visit_at = site_at + _SITE.width
-    subject = _SUBJECT.read(found[:study_at])
-    subject.study = _STUDY.read(found[study_at:site_at])
-    subject.site = _SITE.read(found[site_at:visit_at])
-    subject.site.study = subject.study
-    if not at_visit:
-        return subject, None
-    place = _VISIT.read(found[visit_at:])
-    place.subject = subject
-    return subject, place
+    study = _STUDY.read(found[study_at:site_at])
+    site = _SITE.read(found[site_at:visit_at], study=study)
+    subject = _SUBJECT.read(found[:study_at], study=study, site=site)
+    return subject, _VISIT.read(found[visit_at:], subject=subject) if at_visit else None
 
 
 def opening(target: Target, others: Iterable[str]) -> tuple[Step, Step]:

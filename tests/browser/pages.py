@@ -25,7 +25,7 @@ def log_in(browser: Browser, url: str, name: str, **options: object) -> Page:
 def window_of(browser: Browser, url: str, user: User, **options: object) -> BrowserContext:
     """A window in which `user` has logged in before."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="studies.backends.MemberBackend")
     context = browser.new_context(base_url=url, **options)  # type: ignore[arg-type]
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
     return context

@@ -79,7 +79,7 @@ class Nurse:
         """A session as the log-in page makes it."""
         client = Client()
         with override_settings(SECRET_KEY=SECRET):
-            client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(self.user, backend="studies.backends.MemberBackend")
         self.cookies["sessionid"] = client.cookies["sessionid"].value
 
     def save(self, sent: Entry, *, first: dict[str, str] | None = None, patience: float = 120) -> Answer:

@@ -1,12 +1,15 @@
 """Who may: rights come from memberships, and guardian's rows mirror them."""
 
 import pytest
+from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from accounts.roles import ROLES, Permission
 from audit.models import AuditRecord
 from clinnova.lib.problems import Invalid, NotAllowed, NotFound
 from studies import access
 from studies.actions.memberships import end_membership, grant_membership
+from studies.backends import MemberBackend
 from studies.models import Membership, SiteUserPermission, StudyUserPermission
 from tests.world import AT_SITE, STUDY_WIDE, World
 
@@ -94,3 +97,33 @@ def test_a_token_narrows_rights_to_its_study(world: World) -> None:
     access.forget(world.otto)
     world.otto.token_study_id = world.foreign_study.id
     assert access.study_ids(world.otto, Permission.VIEW_SUBJECTS) == {world.foreign_study.id}
+
+
+class TestThePersonOfASession:
+    def test_comes_with_all_her_rights_in_one_statement(
+        self, world: World, django_assert_num_queries
+    ) -> None:
+        MemberBackend().get_user(world.cora.pk)  # the first time prepares the statement
+        for name in AT_SITE | STUDY_WIDE:
+            with django_assert_num_queries(1):
+                user = _as_in_a_request(world.people[name].pk)
+                held = {p for p in Permission if access.can(user, p, site=world.lux)}
+            fresh = User.objects.get(username=name)
+            assert all(
+                getattr(user, f.attname) == getattr(fresh, f.attname) for f in User._meta.concrete_fields
+            )
+            assert held == {p for p in Permission if access.can(fresh, p, site=world.lux)}
+
+    def test_a_stranger_comes_without(self, world: World) -> None:
+        user = MemberBackend().get_user(world.otto.pk)
+        assert user == world.otto
+        assert not access.can(user, Permission.VIEW_STUDY, study=world.study)
+
+    def test_who_is_unknown_or_not_active_does_not_come(self, world: World) -> None:
+        User.objects.filter(pk=world.cora.pk).update(is_active=False)
+        assert MemberBackend().get_user(world.cora.pk) is None
+        assert MemberBackend().get_user(0) is None
+
+
+def _as_in_a_request(pk: int) -> SimpleLazyObject:
+    return SimpleLazyObject(lambda: MemberBackend().get_user(pk))

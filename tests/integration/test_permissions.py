@@ -99,7 +99,7 @@ def copy(clients: dict[str, Client], person: str) -> Client:
 def _browser(world: World, name: str) -> Client:
     client = Client()
     if name:
-        client.force_login(world.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.people[name], backend="studies.backends.MemberBackend")
     return client
 
 
