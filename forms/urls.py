@@ -47,18 +47,18 @@ pages = [
     path(f"{_RECORD}history/<slug:item>/", history.item_history, name="record_history"),
 ]
 
-# What the pages send
+# What the pages send, first what they send most
 requests = [
+    path(f"{_AT_VISIT}operations", operations.operations, name="entry_operations"),
+    path(f"{_RECORD}operations", operations.operations, name="record_operations"),
     path(f"{_PARTICIPANT}forms/<slug:form>/add/", logs.log_add, name="log_add"),
     path(f"{_RECORD}error", logs.record_error, name="record_error"),
     path(f"{_PARTICIPANT}visits/<int:visit>/<slug:form>/review", logs.log_review, name="log_review"),
-    path(f"{_AT_VISIT}operations", operations.operations, name="entry_operations"),
     path(f"{_AT_VISIT}file", attachments.upload, name="entry_file"),
     path(f"{_AT_VISIT}complete", operations.complete, name="entry_complete"),
     path(f"{_AT_VISIT}reopen", operations.reopen, name="entry_reopen"),
     path(f"{_AT_VISIT}hold", holds.hold, name="entry_hold"),
     path(f"{_AT_VISIT}queries/", _ABOUT_AN_ITEM, name="entry_query"),
-    path(f"{_RECORD}operations", operations.operations, name="record_operations"),
     path(f"{_RECORD}file", attachments.upload, name="record_file"),
     path(f"{_RECORD}complete", operations.complete, name="record_complete"),
     path(f"{_RECORD}reopen", operations.reopen, name="record_reopen"),
@@ -67,4 +67,4 @@ requests = [
     path(f"{_QUERIES}<int:pk>/", by_method(GET=threads.query, POST=queries.step), name="query"),
 ]
 
-urlpatterns = [*pages, *requests]
+urlpatterns = [*requests, *pages]

@@ -17,7 +17,7 @@ _WIDEST_OFFSET = timedelta(hours=14)
 
 def today() -> date:
     """The calendar day in the installation's time zone."""
-    return timezone.localdate()
+    return datetime.now(timezone.get_default_timezone()).date()
 
 
 def parse_iso_date(text: str) -> date:
