@@ -7,7 +7,8 @@ import {answerAt, isNewRow, itemAt, parts, removeRow, say} from "./state.js";
 import {refresh, showNew} from "./view.js";
 
 const BLANK = "new-row";
-const SLICE = 30; // milliseconds
+const SLICE = 15; // milliseconds
+const marks = new WeakMap(); // blank row -> what in it names the row
 
 /** The end of a long table, which the server left to this page: some rows at a time, so that no key waits. */
 export function drawRest(form) {
@@ -71,13 +72,20 @@ function drawRow(section, id) {
 }
 
 function blankRow(section, id) {
-  const blank = section.querySelector("[data-blank]").content.cloneNode(true);
-  for (const element of blank.querySelectorAll("*")) {
-    for (const {name, value} of [...element.attributes]) {
-      if (value.includes(BLANK)) element.setAttribute(name, value.replaceAll(BLANK, id));
-    }
+  const blank = section.querySelector("[data-blank]").content.firstElementChild;
+  const row = document.importNode(blank, true);
+  const elements = [row, ...row.querySelectorAll("*")];
+  for (const [n, name, value] of marksOf(blank)) elements[n].setAttribute(name, value.replaceAll(BLANK, id));
+  return row;
+}
+
+/** [number of the element, attribute, value] of all that names the row; found once, as a table may have many. */
+function marksOf(blank) {
+  if (!marks.has(blank)) {
+    const named = ([n, {attributes}]) => [...attributes].filter(({value}) => value.includes(BLANK)).map(({name, value}) => [n, name, value]);
+    marks.set(blank, [blank, ...blank.querySelectorAll("*")].map((element, n) => [n, element]).flatMap(named));
   }
-  return blank.firstElementChild;
+  return marks.get(blank);
 }
 
 export function dropRow(row) {
