@@ -72,6 +72,7 @@ class ItemView:
     step: float | None = None
     anchors: list[str] = field(default_factory=list)
     explanation: Explanation | None = None
+    ranged: bool = False  # whether any usual range is known, applying now or not
     reference: str = ""
     flag: str = ""
     converted: str = ""
@@ -149,6 +150,7 @@ def _view(study: CompiledStudy, item: ItemDef, control: str) -> ItemView:
         width=_width(item),
         grouped=control in _GROUPED,
         longest=item.max_length,
+        ranged=item.value_type in NUMBERS and bool(item.reference),
     )
     _add_choices(view, study, item, control)
     if control in ("scale", "nrs"):
