@@ -17,7 +17,9 @@ export function startPrivacy(form) {
     const box = freeText(target.closest("[data-place]"));
     if (box) judge(box);
   });
-  for (const box of allBoxes().values()) if (freeText(box)) judge(box);
+  (window.requestIdleCallback ?? setTimeout)(() => {
+    for (const box of allBoxes().values()) if (freeText(box)) judge(box);
+  });
 }
 
 function freeText(box) {
