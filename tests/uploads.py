@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +27,7 @@ def kept_in(folder: Path) -> override_settings:
     return override_settings(STORAGES=settings.STORAGES | {"attachments": own})
 
 
+@cache
 def picture(kind: str = "PNG", size: tuple[int, int] = (640, 320)) -> bytes:
     """A real picture of one colour."""
     out = io.BytesIO()

@@ -124,10 +124,21 @@ def _query(place: Place, row: Row) -> int:
 
 def body_of(row: Row, place: Place, world: World) -> tuple[Any, bool]:
     """A well-formed body for a row, and whether it goes as JSON; only rights and objects decide the answer."""
-    page = _pages(place, world).get((row.route, row.case))
+    case = (row.route, row.case)
+    if case in COSTLY:
+        return COSTLY[case](place), False
+    page = _pages(place, world).get(case)
     if page is not None:
         return page, False
-    return _json(place).get((row.route, row.case), {}), True
+    return _json(place).get(case, {}), True
+
+
+# What takes a while to make is made for its own row only.
+COSTLY: dict[tuple[str, str], Callable[[Place], dict[str, Any]]] = {
+    ("log_review", ""): lambda place: {"shown": _shown(place)},
+    ("entry_file", ""): lambda place: _upload("scan", place.vitals.version),
+    ("record_file", "no such item"): lambda place: _upload("ae_term", place.event.version),
+}
 
 
 def _pages(place: Place, world: World) -> dict[tuple[str, str], dict[str, Any]]:
@@ -157,9 +168,6 @@ def _pages(place: Place, world: World) -> dict[tuple[str, str], dict[str, Any]]:
         ("calendar_link_revoke", ""): {},
         ("log_add", ""): {},
         ("record_error", ""): {"reason": "Entered twice"},
-        ("log_review", ""): {"shown": _shown(place)},
-        ("entry_file", ""): _upload("scan", place.vitals.version),
-        ("record_file", "no such item"): _upload("ae_term", place.event.version),
         ("exports", ""): {"studies": place.study.slug, "datasets": "core", "formats": "csv"},
     }
 
