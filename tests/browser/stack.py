@@ -30,7 +30,8 @@ PRODUCTION = {
     "SECURE_SSL_REDIRECT": "false",
     "LOG_LEVEL": "WARNING",
     "WORKER_PROCESSES": "1",
-    "GUNICORN_CMD_ARGS": "--preload",  # loads the product once: a worker is there at once, also after a killed one
+    # Loads the product once: a worker is there at once, also after a killed one.
+    "GUNICORN_CMD_ARGS": "--preload --config python:tests.browser.preloaded",
 }
 
 
@@ -84,7 +85,8 @@ class Web:
             (self.child,) = start(self.var, self.port, self.variables, ("web",))
         else:
             old = _children_of(self.child)
-            self.child.send_signal(signal.SIGHUP)
+            for worker in old:  # a polite end takes them seconds, and nobody waits for what they have in hand
+                os.kill(int(worker), signal.SIGKILL)
             assert processes.wait_until(
                 lambda: self.child and not old & _children_of(self.child), 60, pause=0.05
             )
@@ -92,7 +94,9 @@ class Web:
         return self.stack
 
     def stop(self) -> None:
-        end([self.child] if self.child else [])
+        if self.child:
+            self.child.send_signal(signal.SIGQUIT)  # at once
+            end([self.child])
 
 
 def _children_of(child: "subprocess.Popen[bytes]") -> set[str]:
