@@ -247,7 +247,14 @@ def test_opening_costs_few_reads(world: World, vitals: Target, sign_in: SignIn) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "form"), [("ibd", "laboratory"), ("rd", "joints"), ("ms", "edss")])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("ibd", "laboratory"),
+        pytest.param("rd", "joints", marks=pytest.mark.long),
+        pytest.param("ms", "edss", marks=pytest.mark.long),
+    ],
+)
 def test_the_largest_forms_cost_no_more(world: World, sign_in: SignIn, name: str, form: str) -> None:
     target = at(_enrolled_in(world, f"clinnova-{name}"), form)
     url = address(target)

@@ -35,7 +35,9 @@ def moments(cohort: str, number: int = 150) -> list[Moment]:
     return found
 
 
-@pytest.mark.parametrize("protocol", COHORTS.values())
+@pytest.mark.parametrize(
+    "protocol", [COHORTS["IBD"], *(pytest.param(COHORTS[c], marks=pytest.mark.long) for c in ("RD", "MS"))]
+)
 def test_the_same_participants_are_planned_each_time(protocol: str) -> None:
     assert plans(protocol, 20) == plans(protocol, 20)
 
