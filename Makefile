@@ -3,6 +3,8 @@
 VENV ?= .venv
 PY = $(VENV)/bin/python
 MANAGE = $(PY) manage.py
+# File by file on both cores, in the order of tests/conftest.py.
+PYTEST = $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 export VENV
 # What Python compiles is kept: many programs are started, again and again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -34,11 +36,11 @@ stop: ## end what demo or run started, and nothing else; data stay
 
 test: install-dev ## the tests, on servers of their own, with a real browser
 	@.ci/chromium
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PYTEST)
 
 test-all: install-dev ## the same with the long ones: dark and narrow pages too
 	@.ci/chromium
-	@$(PY) -m pytest -n 2 --dist loadfile -m "long or not long"
+	@$(PYTEST) -m "long or not long"
 
 check: install-dev ## style, types, templates, import order, migrations, production settings
 	@$(PY) -m ruff check .

@@ -34,6 +34,13 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest modules first: then small ones are left for whoever has nothing to do at the end."""
+    places = ("tests/browser/", "tests/faults/", "tests/integration/", "tests/")
+    items.sort(key=lambda item: next(n for n, place in enumerate(places) if item.nodeid.startswith(place)))
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests wait: nobody need look through them for garbage, over and over."""
     gc.collect()
