@@ -129,6 +129,7 @@ def test_what_no_list_has_is_refused_in_words(page: Page, ward: Ward) -> None:
 
 
 def test_a_hundred_rows_sorted_and_filtered(page: Page, ward: Ward) -> None:
+    first = 1 + FormRecord.objects.filter(subject=ward.subject, form="drugs").count()
     actor = access.require(ward.nurse, Permission.ENTER_DATA, site=ward.subject.site)
     with audit.recorded(actor):
         FormRecord.objects.bulk_create(
@@ -136,14 +137,14 @@ def test_a_hundred_rows_sorted_and_filtered(page: Page, ward: Ward) -> None:
                 study_id=ward.subject.study_id, subject=ward.subject, form="drugs", repeat=number, version=1,
                 study_version_id=ward.subject.version_id, values={"drug_name": f"Many {number}", "drug_start": "2024"},
             )
-            for number in range(6, 101)
+            for number in range(first, 101)
         )  # fmt: skip
     page.goto(at(ward))
     page.get_by_role("link", name="Name", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("Name")
     page.wait_for_load_state("load")  # keys are listened to then
-    assert shown(page)[0] == 2 and len(shown(page)) >= 99
+    assert shown(page)[0] == 2 and len(shown(page)) == 100
     page.keyboard.press("f")
     page.locator("#find").fill(
         "many 7"
