@@ -10,6 +10,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.desk import Clinic, Desk, open_clinic
+from tests.browser.screens import Screens
 from tests.browser.stack import DATABASE, HASHER, SECRET, Stack, Web, end, start, web_with
 from tests.browser.static import collected
 from tests.conftest import own_database
@@ -17,6 +18,7 @@ from tests.conftest import own_database
 CHROMIUM = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
 QUIETER = ("--disable-background-networking", "--disable-component-update")
+REFUSED = "Failed to load resource"  # what the browser says of every answer that is not a success
 PATIENCE = 15_000  # milliseconds: a busy machine is slow, and that is no fault of a page
 
 
@@ -48,10 +50,10 @@ def stack(
     assert "Traceback" not in log, log[-5000:]
 
 
-@pytest.fixture(scope="module")
-def chromium(stack: Stack) -> Iterator[Browser]:
-    """One browser for a module. Its driver runs an event loop in this thread, beside which Django refuses to read
-    unless told otherwise; nothing else runs in that loop.
+@pytest.fixture(scope="package")
+def chromium(services: dict[str, str]) -> Iterator[Browser]:
+    """One browser for the modules that follow each other here. Its driver runs an event loop in this thread, beside
+    which Django refuses to read unless told otherwise; nothing else runs in that loop.
     """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -76,11 +78,20 @@ def clinic(stack: Stack) -> Clinic:
     return open_clinic()
 
 
+@pytest.fixture(scope="package")
+def all_screens(web: Web, chromium: Browser) -> Screens:
+    """The windows of that browser; `screens` and `desk` lend them to a test."""
+    return Screens(chromium, web.stack.url)
+
+
 @pytest.fixture
-def desk(stack: Stack, chromium: Browser, clinic: Clinic) -> Iterator[Desk]:
-    made = Desk(clinic, chromium, stack)
-    yield made
-    complaints = [one for page in made.pages for one in page.complaints]  # type: ignore[attr-defined]
-    for page in made.pages:
-        page.context.close()
-    assert complaints == []
+def screens(stack: Stack, all_screens: Screens) -> Iterator[Screens]:
+    """Windows for one test, about which the browser may not complain; a refused request is its own affair."""
+    yield all_screens
+    assert [one for one in all_screens.clear() if REFUSED not in one] == []
+
+
+@pytest.fixture
+def desk(stack: Stack, all_screens: Screens, clinic: Clinic) -> Iterator[Desk]:
+    yield Desk(clinic, all_screens)
+    assert all_screens.clear() == []

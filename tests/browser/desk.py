@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.actions.users import create_user, system_user
 from accounts.models import User
@@ -17,8 +17,7 @@ from studies.actions.publish import publish_study
 from studies.actions.sites import create_site
 from studies.models import Site
 from tests.browser.ibd import PASSWORD
-from tests.browser.pages import watch, window_of
-from tests.browser.stack import Stack
+from tests.browser.screens import Screens
 from tests.integration.forms.filling import at
 from tests.participants import at_baseline
 
@@ -59,19 +58,15 @@ def open_clinic() -> Clinic:
 class Desk:
     """A computer at which somebody has logged in; every form is that of a new participant at baseline."""
 
-    def __init__(self, clinic: Clinic, browser: Browser, stack: Stack) -> None:
-        self.clinic, self.browser, self.stack = clinic, browser, stack
-        self.pages: list[Page] = []
+    def __init__(self, clinic: Clinic, screens: Screens) -> None:
+        self.clinic, self.screens = clinic, screens
 
     def form(self, cohort: str, form: str) -> tuple[Page, Target]:
         target = at(at_baseline(self.clinic.nora, self.clinic.sites[cohort]), form)
         return self.open(target, self.clinic.nora), target
 
     def open(self, target: Target, who: User, **options: object) -> Page:
-        size = {"viewport": {"width": 1280, "height": 800}}
-        page = window_of(self.browser, self.stack.url, who, **size | options).new_page()
-        self.pages.append(page)
-        watch(page)
+        page = self.screens.open(who, **options)
         subject = target.subject
         page.goto(
             reverse("entry", args=[subject.study.slug, subject.number, target.visit.pk, target.form])  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -24,21 +25,30 @@ def log_in(browser: Browser, url: str, name: str, **options: object) -> Page:
 
 def window_of(browser: Browser, url: str, user: User, **options: object) -> BrowserContext:
     """A window in which `user` has logged in before."""
-    client = Client()
-    client.force_login(user, backend="studies.backends.MemberBackend")
     context = browser.new_context(base_url=url, **options)  # type: ignore[arg-type]
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+    context.add_cookies([session_of(user, url)])
     return context
 
 
+def session_of(user: User, url: str) -> Any:
+    """The cookie of a log-in of `user`."""
+    client = Client()
+    client.force_login(user, backend="studies.backends.MemberBackend")
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
+
+
 def watch(page: Page) -> None:
-    """Collect errors of scripts, of the console and of the content security policy."""
-    found: list[str] = []
-    page.complaints = found  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
-    page.on(
-        "console", lambda m: found.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None
-    )
+    """Collect errors of scripts, of the console and of the content security policy; called again, begin anew."""
+    watched = hasattr(page, "complaints")
+    page.complaints = []  # type: ignore[attr-defined]
+    if watched:
+        return
+
+    def complain(what: object) -> None:
+        page.complaints.append(f"{page.url}: {what}")  # type: ignore[attr-defined]
+
+    page.on("pageerror", complain)
+    page.on("console", lambda said: complain(said.text) if said.type in ("error", "warning") else None)
 
 
 def answer(page: Page, answers: Mapping[str, object]) -> None:

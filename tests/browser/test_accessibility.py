@@ -1,18 +1,18 @@
 """Pages that everybody can use, in light and dark, and that obey our content security policy."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from clinnova.demo import participants
 from clinnova.demo.cast import SITES
 from clinnova.lib.dates import today
 from forms.models import FormRecord
 from tests.browser.ibd import Cohort, open_cohort
-from tests.browser.pages import watch, window_of
+from tests.browser.pages import watch
+from tests.browser.screens import Screens, leave
 from tests.browser.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -60,20 +60,13 @@ def filled(stack: Stack) -> Filled:
     return Filled(cohort, record)
 
 
-@pytest.fixture(scope="module", params=["light", pytest.param("dark", marks=pytest.mark.long)])
-def windows(
-    request: pytest.FixtureRequest, stack: Stack, chromium: Browser, filled: Filled
-) -> Iterator[dict[str, BrowserContext]]:
-    """A window for each person, in the colours that the system asks for."""
-    people = {name: filled.cohort.people[name] for name, _path in PAGES.values()}
-    opened = {n: window_of(chromium, stack.url, u, color_scheme=request.param) for n, u in people.items()}
-    yield opened
-    for window in opened.values():
-        window.close()
+SCHEMES = pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 
 
 def check(page: Page) -> None:
-    """No complaint of the browser, then no serious or critical violation: axe itself offends our policy."""
+    """No complaint of the browser, then no serious or critical violation. Ends with an empty window in which nobody
+    has complained: axe itself offends our policy.
+    """
     assert page.complaints == []  # type: ignore[attr-defined]
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     found = Axe().run(page, options=AXE | (IN_THE_DARK if dark else {})).response["violations"]
@@ -83,32 +76,31 @@ def check(page: Page) -> None:
         for v in severe
         for n in v["nodes"]
     ]
-    page.close()
+    leave(page)
+    watch(page)
     assert told == []
 
 
+@SCHEMES
 @pytest.mark.parametrize(
     "name", [n if n in AT_ONCE else pytest.param(n, marks=pytest.mark.long) for n in PAGES]
 )
-def test_a_page_is_accessible(name: str, windows: dict[str, BrowserContext], filled: Filled) -> None:
+def test_a_page_is_accessible(name: str, scheme: str, screens: Screens, filled: Filled) -> None:
     person, path = PAGES[name]
-    page, record = windows[person].new_page(), filled.record  # what axe stirs up ends with its page
-    watch(page)
+    page, record = screens.open(filled.cohort.people[person], color_scheme=scheme), filled.record
     answer = page.goto(path.format(number=record.subject.number, visit=record.visit_id))
     assert answer and answer.status == 200
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
     check(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@SCHEMES
 @pytest.mark.parametrize("path", ["/login/", "/api/v1/docs/"])
-def test_what_everybody_sees(path: str, scheme: str, stack: Stack, chromium: Browser) -> None:
-    page = chromium.new_context(base_url=stack.url, color_scheme=scheme).new_page()  # type: ignore[arg-type]
-    watch(page)
+def test_what_everybody_sees(path: str, scheme: str, screens: Screens) -> None:
+    page = screens.open(None, color_scheme=scheme)
     page.goto(path)
     if path == "/login/":
         check(page)
     else:  # the library's own page: it must work under our policy, its colours are not ours
         expect(page.get_by_text("/api/v1/exports/{id}/", exact=True).first).to_be_visible()
         assert page.complaints == []  # type: ignore[attr-defined]
-    page.context.close()

@@ -1,23 +1,22 @@
 """Filling in a form in a real browser: live results, saves, refusals, history, two people on one value."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from forms.actions.logs import add_row
 from forms.capture import Target
 from forms.models import Query
-from tests.browser.pages import expect_saved, watch
+from tests.browser.pages import expect_saved
+from tests.browser.screens import Screens
 from tests.browser.stack import Stack
 from tests.integration.forms.filling import at, values
 from tests.participants import at_baseline
 from tests.world import World, build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PASSWORD = "correct horse battery"  # of everybody in the test world
-REFUSED = "Failed to load resource"  # what the browser says of every answer that is not a success
 SitDown = Callable[[str], Page]
 
 
@@ -33,27 +32,9 @@ def vitals(the_world: World) -> Target:
 
 
 @pytest.fixture
-def sit_down(stack: Stack, chromium: Browser, the_world: World) -> Iterator[SitDown]:
-    """`sit_down("cora")`: she logs in at a computer of her own. No script of any page may fail."""
-    pages: list[Page] = []
-
-    def log_in(name: str) -> Page:
-        size = {"width": 1280, "height": 800}
-        page = chromium.new_context(base_url=stack.url, viewport=size, locale="en-GB").new_page()
-        pages.append(page)
-        watch(page)
-        page.goto("/login/")
-        page.fill("input[name=username]", name)
-        page.fill("input[name=password]", PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_url(lambda url: "/login/" not in url)
-        return page
-
-    yield log_in
-    complaints = [one for page in pages for one in page.complaints if REFUSED not in one]  # type: ignore[attr-defined]
-    for page in pages:
-        page.context.close()
-    assert complaints == []
+def sit_down(screens: Screens, the_world: World) -> SitDown:
+    """`sit_down("cora")`: a computer of her own at which she has logged in. No script of any page may fail."""
+    return lambda name: screens.open(the_world.people[name])
 
 
 def path(target: Target) -> str:

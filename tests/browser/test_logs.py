@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.roles import Permission
 from audit import context as audit
@@ -12,7 +12,7 @@ from forms.capture import Target
 from forms.models import FormRecord, LogReview
 from studies import access
 from studies.actions.terms import load_terms
-from tests.browser.pages import watch, window_of
+from tests.browser.screens import Screens
 from tests.browser.stack import Stack
 from tests.integration.forms.filling import values
 from tests.integration.forms.logbook import FIRST, Ward, build_ward
@@ -32,17 +32,12 @@ def ward(stack: Stack) -> Ward:
 
 
 @pytest.fixture
-def page(stack: Stack, chromium: Browser, ward: Ward) -> Iterator[Page]:
+def page(all_screens: Screens, ward: Ward) -> Iterator[Page]:
     """The nurse's window on the log."""
-    context = window_of(
-        chromium, stack.url, ward.nurse, viewport={"width": 1280, "height": 800}, locale="en-GB"
-    )
-    page = context.new_page()
-    watch(page)
+    page = all_screens.open(ward.nurse)
     page.goto(at(ward))
     yield page
-    context.close()
-    assert page.complaints == []  # type: ignore[attr-defined]
+    assert all_screens.clear() == []
 
 
 def at(ward: Ward, name: str = "log", *more: int) -> str:

@@ -1,12 +1,11 @@
 """A long table of rows in a form: sorted and filtered by keyboard, edited in place, rows added and removed."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from benchmarks.big_form import minimal_study
 from forms.actions.completion import complete_form
@@ -15,7 +14,8 @@ from studies.actions import publish
 from studies.actions.memberships import grant_membership
 from studies.actions.sites import create_site
 from studies.definition import load_study
-from tests.browser.pages import expect_saved, watch, window_of
+from tests.browser.pages import expect_saved
+from tests.browser.screens import Screens
 from tests.browser.stack import Stack
 from tests.browser.test_accessibility import check
 from tests.integration.forms.filling import at, values
@@ -60,16 +60,13 @@ def rows(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> tuple[World,
 
 
 @pytest.fixture
-def page(stack: Stack, chromium: Browser, rows: tuple[World, Target]) -> Iterator[Page]:
+def page(screens: Screens, rows: tuple[World, Target]) -> Page:
     world, target = rows
-    page = window_of(chromium, stack.url, world.cora, viewport={"width": 1280, "height": 800}).new_page()
-    watch(page)
+    page = screens.open(world.cora)
     subject = target.subject
     page.goto(reverse("entry", args=[subject.study.slug, subject.number, target.visit.pk, target.form]))  # type: ignore[union-attr]
     opened(page)
-    yield page
-    assert [one for one in page.complaints if "422" not in one] == []  # type: ignore[attr-defined]
-    page.context.close()
+    return page
 
 
 def opened(page: Page) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from accounts.models import User
 from forms.capture import Target
 from tests.browser.conftest import CHROMIUM, PATIENCE, QUIET, QUIETER
-from tests.browser.pages import watch, window_of
+from tests.browser.pages import session_of, watch, window_of
 from tests.browser.stack import Stack
 from tests.world import World
 
@@ -86,9 +86,7 @@ def at_rest(page: Page, rows: int) -> dict[str, Any]:
 
 def log_in_as(context: BrowserContext, stack: Stack, user: User) -> None:
     """The same computer, another log-in."""
-    fresh = window_of(context.browser, stack.url, user)
-    context.add_cookies(fresh.cookies())
-    fresh.close()
+    context.add_cookies([session_of(user, stack.url)])
 
 
 def start_browser(chromium: Browser, stack: Stack, profile: Path) -> BrowserContext:
