@@ -37,7 +37,8 @@ KEY, OPENING, TASK = 100.0, 1000.0, 200.0
 OPENINGS = 5
 ROUNDS = 3
 WATCH = Path(__file__).with_name("entry_watch.js")
-CHROMIUM = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or "/usr/bin/chromium"
+_NAMES = ("chromium", "chromium-browser", "chromium-headless-shell")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(which, _NAMES)), "/usr/bin/chromium")
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-USUAL = 30.0  # milliseconds
+USUAL = 250.0  # milliseconds
 _FIELDS, _TIMES = 2000, 5
 _WORK = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 

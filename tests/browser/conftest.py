@@ -15,7 +15,8 @@ from tests.browser.stack import DATABASE, HASHER, SECRET, Stack, Web, end, start
 from tests.browser.static import collected
 from tests.conftest import own_database
 
-CHROMIUM = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or "/usr/bin/chromium"
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(which, _NAMES)), "/usr/bin/chromium")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
 QUIETER = ("--disable-background-networking", "--disable-component-update")
 REFUSED = "Failed to load resource"  # what the browser says of every answer that is not a success
