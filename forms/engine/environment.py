@@ -11,8 +11,8 @@ from forms.engine.plan import StudyPlan
 from forms.engine.units import in_first_unit
 from studies.definition.compiled import FormDef, ItemDef
 from studies.definition.expressions import Env
+from studies.definition.vocabulary import NUMERIC_TYPES
 
-_NUMBERS = frozenset({"integer", "decimal", "scale"})
 _LISTED = frozenset({"choice", "choices"})
 
 
@@ -49,7 +49,7 @@ def names_of(plan: StudyPlan, form: FormDef, values: Mapping[str, Any]) -> dict[
 def seen(plan: StudyPlan, item: ItemDef, value: Any, unit: str | None = None) -> Any:
     """One stored value as expressions see it."""
     kind = item.value_type
-    if kind in _NUMBERS:
+    if kind in NUMERIC_TYPES:
         return in_first_unit(item, value, unit)
     if kind in _LISTED and item.codelist in plan.numeric_lists:
         return [float(code) for code in value] if kind == "choices" else float(value)

@@ -18,9 +18,9 @@ from studies.definition.compiled import (
     VisitForm,
 )
 from studies.definition.crossing import Places, foreign_reads
+from studies.definition.vocabulary import NUMERIC_TYPES
 
 _KEPT = 32
-_NUMBERS = frozenset({"integer", "decimal", "scale"})
 _UNANSWERABLE = frozenset({"computed", "heading"})
 
 
@@ -122,7 +122,7 @@ class StudyPlan:
 
 def limits_of(item: ItemDef) -> list[Range]:
     """The limits beyond which a number is told: the hard ones only of a computed item, no others come that far."""
-    if item.value_type not in _NUMBERS:
+    if item.value_type not in NUMERIC_TYPES:
         return []
     return [r for r in (item.warn, item.hard if item.type == "computed" else None) if r is not None]
 
